@@ -1,0 +1,265 @@
+"""The vocabularies of the registry: every stored code with its one Chinese label (词汇表).
+
+A term is the code itself (a `str`, fit for a column or a comparison) that also knows the word
+people read. Code lists that the bureau may change over time (镇街, 荣誉类型 …) are tables, not terms.
+"""
+
+from enum import Enum
+from typing import Self
+
+
+class Term(str, Enum):
+    """A word of a closed vocabulary: `Nature.ANNUAL == "annual"`, `Nature.ANNUAL.label == "年报"`."""
+
+    label: str
+
+    def __new__(cls, code: str, label: str) -> Self:
+        term = str.__new__(cls, code)
+        term._value_ = code
+        term.label = label
+        return term
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+    @classmethod
+    def from_label(cls, label: str) -> Self | None:
+        """The term people call `label`, or None where the vocabulary has no such word."""
+        return next((term for term in cls if term.label == label), None)
+
+    @classmethod
+    def labels(cls) -> dict[str, str]:
+        """code → label, in the order in which the vocabulary lists them."""
+        return {str(term.value): term.label for term in cls}
+
+
+class Door(Term):
+    """Through which door a revision came (变更途径)."""
+
+    FORM = "form", "表单"
+    IMPORT = "import", "导入"
+    UNDO = "undo", "撤回"
+    MERGE = "merge", "档案合并"
+    INIT = "init", "初始化"
+    UPGRADE = "upgrade", "升级"
+    API = "api", "接口"
+
+
+class Register(Term):
+    """The six registers that files are imported into (登记表)."""
+
+    ENTERPRISES = "enterprises", "企业"
+    FIGURES = "figures", "经营数据"
+    HONOURS = "honours", "资质荣誉"
+    PLATFORMS = "platforms", "创新平台"
+    PROJECTS = "projects", "项目"
+    DISTRICT = "district", "区级数据"
+
+
+class Nature(Term):
+    """How final a figure is (数据性质), the most final first."""
+
+    CENSUS = "census", "普查修订"
+    ANNUAL = "annual", "年报"
+    FLASH = "flash", "快报"
+
+
+class Origin(Term):
+    """Where a firm's figures come from (来源). Their rank is a setting."""
+
+    STATISTICS = "statistics", "统计局反馈"
+    TAX = "tax", "税务"
+    TOWN = "town", "镇街报送"
+    FIRM = "firm", "企业自报"
+    PUBLISHED = "published", "公开年报"
+
+
+class Sector(Term):
+    """The four sectors of the plan daxing-14-5 (产业领域)."""
+
+    PHARMA = "pharma", "医药健康"
+    INFORMATION = "information", "新一代信息技术"
+    EQUIPMENT = "equipment", "智能制造与装备"
+    SERVICES = "services", "科技服务"
+
+
+class OperatingStatus(Term):
+    """经营状态 of a standing."""
+
+    ACTIVE = "active", "正常经营"
+    SUSPENDED = "suspended", "停产"
+    LEAVING = "leaving", "拟迁出"
+    MOVED_OUT = "moved_out", "已迁出"
+    REVOKED = "revoked", "吊销"
+    DEREGISTERED = "deregistered", "注销"
+
+
+class EnterpriseSize(Term):
+    """企业规模 by 《统计上大中小微型企业划分办法》."""
+
+    LARGE = "large", "大型"
+    MEDIUM = "medium", "中型"
+    SMALL = "small", "小型"
+    MICRO = "micro", "微型"
+
+
+class Holding(Term):
+    """控股类型."""
+
+    STATE = "state", "国有控股"
+    COLLECTIVE = "collective", "集体控股"
+    PRIVATE = "private", "私人控股"
+    HK_MACAO_TAIWAN = "hk_macao_taiwan", "港澳台商控股"
+    FOREIGN = "foreign", "外商控股"
+    OTHER = "other", "其他"
+
+
+class Listing(Term):
+    """上市情况."""
+
+    NONE = "none", "未上市"
+    PREPARING = "preparing", "拟上市"
+    NEEQ = "neeq", "新三板"
+    MAIN = "main", "主板"
+    GEM = "gem", "创业板"
+    STAR = "star", "科创板"
+    BSE = "bse", "北交所"
+    OVERSEAS = "overseas", "境外上市"
+
+
+class EnterpriseEventKind(Term):
+    """企业变动."""
+
+    RENAMED = "renamed", "更名"
+    MOVED_IN = "moved_in", "迁入"
+    MOVED_OUT = "moved_out", "迁出"
+    ABSORBED = "absorbed", "吸收合并"
+    DIVIDED = "divided", "分立"
+    SUSPENDED = "suspended", "停产"
+    DEREGISTERED = "deregistered", "注销"
+
+
+class DatePrecision(Term):
+    """How exactly a date was given (日期精度)."""
+
+    DAY = "day", "日"
+    MONTH = "month", "月"
+    YEAR = "year", "年"
+
+
+class Level(Term):
+    """级别, the highest first."""
+
+    NATIONAL = "national", "国家级"
+    CITY = "city", "市级"
+    DISTRICT = "district", "区级"
+
+
+class HonourStatus(Term):
+    """认定状态 of an honour as a list gives it; on a day it is computed from the dates."""
+
+    ANNOUNCED = "announced", "公示"
+    RECOGNISED = "recognised", "认定"
+    RENEWED = "renewed", "复核通过"
+    EXPIRED = "expired", "到期"
+    WITHDRAWN = "withdrawn", "撤销"
+    MOVED_OUT = "moved_out", "迁出"
+
+
+class Renewal(Term):
+    """What follows when an honour expires (续期方式)."""
+
+    EXTENDED = "extended", "复核延长"
+    RENEWED = "renewed", "重新认定"
+    EVALUATED = "evaluated", "评价"
+    NONE = "none", "无"
+
+
+class LibraryKind(Term):
+    """规上专业: the statistics library in which a unit is 在库."""
+
+    INDUSTRY = "industry", "工业"
+    CONSTRUCTION = "construction", "建筑业"
+    TRADE = "trade", "批发零售"
+    CATERING = "catering", "住宿餐饮"
+    REAL_ESTATE = "real_estate", "房地产"
+    SERVICES = "services", "服务业"
+
+
+class ProjectLevel(Term):
+    """项目级别."""
+
+    NATIONAL = "national", "国家重点"
+    CITY = "city", "市重点"
+    DISTRICT = "district", "区重点"
+    ORDINARY = "ordinary", "一般"
+
+
+class ProjectCategory(Term):
+    """项目类别."""
+
+    NEW = "new", "新建"
+    CONTINUED = "continued", "续建"
+    RESERVE = "reserve", "储备"
+    EARLY = "early", "前期"
+    COMPLETED = "completed", "竣工"
+
+
+class ProjectStage(Term):
+    """项目阶段."""
+
+    TALKS = "talks", "洽谈"
+    SIGNED = "signed", "签约"
+    APPROVAL = "approval", "审批"
+    BUILDING = "building", "在建"
+    FINISHED = "finished", "竣工"
+    PRODUCING = "producing", "投产"
+    STOPPED = "stopped", "停建"
+
+
+class FigureBasis(Term):
+    """口径 of a district figure."""
+
+    FULL = "full", "全口径"
+    WITHOUT_VACCINE = "without_vaccine", "扣除疫苗"
+
+
+class Binding(Term):
+    """指标属性: a missed binding target is a failure, a missed expected one is explained."""
+
+    EXPECTED = "expected", "预期性"
+    BINDING = "binding", "约束性"
+
+
+class Verdict(Term):
+    """评价 of an indicator against its target."""
+
+    EARLY = "early", "提前实现"
+    FAST = "fast", "快于预期"
+    ON_TRACK = "on_track", "基本符合预期"
+    BEHIND = "behind", "滞后"
+    MET = "met", "完成"
+    EXCEEDED = "exceeded", "超额完成"
+    MISSED = "missed", "未完成"
+    EXPECTED_MET = "expected_met", "预计完成"
+
+
+class HowRead(Term):
+    """How a value came out of its cell (取值方式) where it is not simply column × row."""
+
+    MERGED = "merged", "合并单元格"
+    WIDE = "wide", "横向展开"
+    DECIDED = "decided", "人工判定"
+    CORRECTED = "corrected", "预览更正"
+    GIVEN = "given", "整表填写"
+    DERIVED = "derived", "派生"
+
+
+class JobState(Term):
+    """State of a background job (任务状态)."""
+
+    QUEUED = "queued", "排队中"
+    RUNNING = "running", "进行中"
+    DONE = "done", "已完成"
+    FAILED = "failed", "失败"
+    CANCELLED = "cancelled", "已取消"
