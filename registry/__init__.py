@@ -1,0 +1,1 @@
+"""大兴区产业台账: a district economic bureau's ledger of enterprises, and its plan's indicators."""
