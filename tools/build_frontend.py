@@ -1,4 +1,4 @@
-"""Build static/dist with the machine's Node.js, or with one from PyPI if it has none that serves."""
+"""Build static/dist with the machine's Node.js; where none serves, with one from PyPI."""
 
 import os
 import shutil
