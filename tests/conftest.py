@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, settings
 from registry.records.database import Database
 from tests.shared import PROVE
 from tests.support import chromium
+from tests.support.guard import watch_the_orm
 from tests.support.ledgers import Ledgers, PostgresLedgers, SqliteLedgers, borrowed
 from tests.support.postgres import postgres_server
 
@@ -24,6 +25,8 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("prove" if PROVE else "default")
+
+watch_the_orm()
 
 NUMBERS = pytest.StashKey[list[str]]()
 
