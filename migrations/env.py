@@ -1,4 +1,4 @@
-"""Runs the migrations of one branch (`ledger` or `jobs`); called by registry.records.schema only."""
+"""Runs the migrations of one branch (`ledger` or `jobs`) for registry.records.schema."""
 
 from alembic import context
 

@@ -1,15 +1,15 @@
 """The vocabularies of the registry: every stored code with its one Chinese label (词汇表).
 
 A term is the code itself (a `str`, fit for a column or a comparison) that also knows the word
-people read. Code lists that the bureau may change over time (镇街, 荣誉类型 …) are tables, not terms.
+people read. Lists that the bureau may change over time (镇街, 荣誉类型 …) are tables, not terms.
 """
 
-from enum import Enum
+from enum import StrEnum
 from typing import Self
 
 
-class Term(str, Enum):
-    """A word of a closed vocabulary: `Nature.ANNUAL == "annual"`, `Nature.ANNUAL.label == "年报"`."""
+class Term(StrEnum):
+    """A word of a closed vocabulary: `Nature.ANNUAL == "annual"`, its label is 年报."""
 
     label: str
 
@@ -18,9 +18,6 @@ class Term(str, Enum):
         term._value_ = code
         term.label = label
         return term
-
-    def __str__(self) -> str:
-        return str(self.value)
 
     @classmethod
     def from_label(cls, label: str) -> Self | None:
@@ -263,3 +260,23 @@ class JobState(Term):
     DONE = "done", "已完成"
     FAILED = "failed", "失败"
     CANCELLED = "cancelled", "已取消"
+
+
+class Outcome(Term):
+    """What an import does with a row (处理结果)."""
+
+    NEW = "new", "新增"
+    CHANGED = "changed", "变更"
+    UNCHANGED = "unchanged", "未变"
+    REJECTED = "rejected", "未通过"
+    WAITING = "waiting", "待核对"
+    CONFLICT = "conflict", "冲突"
+    IGNORED = "ignored", "忽略"
+
+
+class Severity(Term):
+    """How much a problem in a workbook weighs: rejected, put to a person, or only said (问题级别)."""
+
+    ERROR = "error", "错误"
+    QUESTION = "question", "疑点"
+    NOTE = "note", "提示"

@@ -1,4 +1,4 @@
-"""What is recorded: one table a file; every rule that a constraint can hold is a named constraint."""
+"""What is recorded: one table a file; a rule that a constraint can hold is a named constraint."""
 
 from registry.models.app_user import AppUser
 from registry.models.audit_event import AuditEvent

@@ -1,4 +1,4 @@
-"""The ground of all tables: one metadata, portable types, constraint names of at most 30 characters."""
+"""The ground of all tables: one metadata, portable types, names of at most 30 characters."""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -56,7 +56,7 @@ class Base(DeclarativeBase):
 
 
 class JobsBase(DeclarativeBase):
-    """Tables of the job file: on SQLite a file of its own, so progress never waits for a long write."""
+    """Tables of the job file: its own on SQLite, so that progress never waits for a write."""
 
     metadata = MetaData(naming_convention=NAMES)
 
@@ -145,7 +145,7 @@ def unique(*columns: str, table: str) -> UniqueConstraint:
 class Numbered:
     """A table whose rows are numbered and whose numbers are never given twice."""
 
-    __table_args__: Any = {"sqlite_autoincrement": True}
+    __table_args__: Any = {"sqlite_autoincrement": True}  # noqa: RUF012 -- SQLAlchemy reads it
 
     id: Mapped[int] = mapped_column(
         Id, primary_key=True, sort_order=-1, info=_info("编号，永不重复使用", "")

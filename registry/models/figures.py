@@ -21,7 +21,7 @@ from registry.terms import LibraryKind, Nature, Origin
 
 
 class Figures(Remembering, Base):
-    """One firm's figures for January to `through` of `year`, of one nature and origin (经营数据)."""
+    """A firm's figures for January to `through` of `year`, of one nature and origin (经营数据)."""
 
     __tablename__ = "figures"
     __key__ = ("enterprise_id", "year", "through", "nature", "origin")

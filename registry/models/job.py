@@ -15,7 +15,9 @@ class Job(JobsBase):
     __tablename__ = "job"
     __table_args__ = (one_of("state", JobState, "job_state"), Index("ix_job_state", "state"))
 
-    id: Mapped[str] = mapped_column(String(40), primary_key=True, info={"meaning": "任务号", "unit": ""})
+    id: Mapped[str] = mapped_column(
+        String(40), primary_key=True, info={"meaning": "任务号", "unit": ""}
+    )
     kind: Mapped[str] = text("任务类型", 30, required=True)
     argument: Mapped[str] = long_text("参数（JSON）", required=True)
     owner: Mapped[str] = text("发起人账号", 64, required=True)

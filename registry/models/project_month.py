@@ -1,4 +1,4 @@
-"""项目进度: a project's state at the end of a month; 本年完成 and 自开工累计 are different fields."""
+"""项目进度: a project at the end of a month; 本年完成 and 自开工累计 are different fields."""
 
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped

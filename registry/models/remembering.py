@@ -88,7 +88,10 @@ def _twin(table: Table) -> Table:
         for column in table.columns
     ]
     ended = Column(
-        "ended_by", BigInteger(), nullable=False, info={"meaning": "结束本版本的变更记录", "unit": ""}
+        "ended_by",
+        BigInteger(),
+        nullable=False,
+        info={"meaning": "结束本版本的变更记录", "unit": ""},
     )
     name = table.name + SUFFIX
     return Table(name, Base.metadata, *columns, ended, Index(f"ix_{name}", "ended_by"))

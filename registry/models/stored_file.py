@@ -1,4 +1,4 @@
-"""存档文件: uploaded files by their hash, in the database, so that there is one truth to back up."""
+"""存档文件: uploaded files by their hash, in the database: one truth to back up."""
 
 from datetime import datetime
 

@@ -20,7 +20,7 @@ from registry.terms import Binding
 
 
 class Target(Remembering, Base):
-    """What a plan wants of an indicator in a year for an area (目标), with its base and sentence."""
+    """What a plan wants of an indicator in a year for an area (目标), with its base."""
 
     __tablename__ = "target"
     __key__ = ("plan_id", "indicator", "year", "area")

@@ -22,7 +22,7 @@ def upgrade(database: Database) -> None:
 
 
 def drift(database: Database) -> list[str]:
-    """What the models say and the database does not have, or the other way round; empty is right."""
+    """Where models and database differ; empty is right."""
     found: list[str] = []
     for branch, engine in _engines(database):
         with engine.connect() as connection:
