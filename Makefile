@@ -30,9 +30,10 @@ check: .venv/dev  ## 格式、类型、依赖方向、篇幅 · every rule a mac
 	$(bin)/djlint templates --lint --quiet
 	$(bin)/pytest -q tests/house
 
-fix: .venv/dev  ## 自动改正格式 · mend what can be mended
+fix: .venv/dev  ## 改正格式，重写生成的文档 · mend what can be mended
 	$(bin)/ruff check --fix .
 	$(bin)/ruff format .
+	$(bin)/python -m tools.docs
 
 bench: .venv/dev $(bundle)  ## 测速，结果为同一次运行内的比值 · measure, as ratios in one run
 	$(bin)/python -m bench
@@ -55,5 +56,5 @@ clean:  ## 删除 make 生成的一切，不动台账 · delete what make made, 
 	@$(PYTHON) tools/setup_venv.py requirements-dev.txt
 	@touch $@
 
-$(bundle): package-lock.json tools/build.mjs $(wildcard static/src/*) | .venv/runtime
+$(bundle): package-lock.json tools/build.mjs $(wildcard static/src/* static/src/theme/*) | .venv/runtime
 	@$(bin)/python tools/build_frontend.py

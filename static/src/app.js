@@ -1,8 +1,39 @@
-// Every page: what Bootstrap needs to open and close things, and htmx for parts of a page.
-import "bootstrap/js/src/collapse";
-import "bootstrap/js/src/dropdown";
+// Every page works without this script; with it, parts of a page renew themselves and files can be dropped.
 import htmx from "htmx.org";
+import { closePopoversOutside } from "./popover.js";
+import { openDropZones } from "./dropzone.js";
 
 // The content security policy allows no inline style and no evaluated code.
 htmx.config.includeIndicatorStyles = false;
 htmx.config.allowEval = false;
+htmx.config.historyCacheSize = 0; // nothing of the ledger stays behind in the browser's storage
+htmx.config.scrollBehavior = "auto";
+
+document.documentElement.classList.remove("no-script");
+
+document.addEventListener("htmx:configRequest", (event) => {
+  event.detail.headers["X-CSRFToken"] = document.querySelector('meta[name="csrf-token"]').content;
+});
+
+// A part that fails to renew (signed out, error page) gives way to the whole page.
+document.addEventListener("htmx:responseError", (event) => {
+  if (event.detail.requestConfig.verb === "get") window.location.reload();
+});
+
+document.addEventListener("DOMContentLoaded", () => {
+  closePopoversOutside();
+  openDropZones();
+  const summary = document.querySelector("[data-focus]");
+  if (summary) summary.focus();
+});
+
+// A form is sent once, however often its button is pressed; coming back by history frees it again.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post") return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});

@@ -1,0 +1,1 @@
+"""The web: translates a request, asks the rooms below, answers. No rule lives here."""

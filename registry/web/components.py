@@ -1,0 +1,91 @@
+"""界面组件: every building block in every state on one page, for designers, reviewers and tests."""
+
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from wtforms import BooleanField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired
+
+from registry.access import Action
+from registry.terms import HonourStatus, JobState, Outcome, Sector, Severity, Verdict
+from registry.web.forms import ChineseForm
+from registry.web.guard import requires
+from registry.web.listing import ListState, Pager
+
+bp = Blueprint("components", __name__)
+
+
+class SampleForm(ChineseForm):
+    """Each kind of field."""
+
+    name = StringField("企业名称", [DataRequired("请填写企业名称。")])
+    sector = SelectField("产业领域", choices=[("", "请选择"), *Sector.labels().items()])
+    capital = StringField("注册资本")
+    note = TextAreaField("备注")
+    advanced = BooleanField("属于高精尖产业")
+
+
+@bp.get("/components")
+@requires(Action.OWN_ACCOUNT)
+def show() -> ResponseReturnValue:
+    """Show all components with made-up content."""
+    form = SampleForm(request.args, meta={"csrf": False})
+    faulty = SampleForm(name="", meta={"csrf": False}, prefix="faulty-")
+    faulty.validate()
+    return render_template(
+        "components/show.html",
+        form=form,
+        faulty=faulty,
+        listing=ListState.of(request.path, request.args, ("name", "output")),
+        pagers=[Pager(7, 3098), Pager(1, 12), Pager(1, 0)],
+        terms=(Outcome, Verdict, Severity, JobState, HonourStatus),
+        cells=SimpleNamespace(total=4200, unchanged=3610, normalised=402, rejected=38, ignored=150),
+        changes=SAMPLE_CHANGES,
+        chart=SAMPLE_CHART,
+    )
+
+
+SAMPLE_CHANGES = [
+    {
+        "number": 128,
+        "moment": datetime(2026, 10, 12, 1, 36, tzinfo=UTC),
+        "actor": "示例编辑",
+        "door": "导入",
+        "note": "",
+        "fields": [
+            {
+                "label": "营业收入",
+                "old": "1,204.00 万元",
+                "new": "12,040.00 万元",
+                "place": "示例月报.xlsx › 9月 › F37",
+                "raw": "1.204亿",
+            },
+            {"label": "所属镇街", "old": "", "new": "亦庄镇", "place": "人工", "raw": ""},
+        ],
+    },
+    {
+        "number": 3,
+        "moment": datetime(2026, 1, 5, 8, 2, tzinfo=UTC),
+        "actor": "示例编辑",
+        "door": "表单",
+        "note": "按来函更正。",
+        "fields": [{"label": "备注", "old": "旧备注", "new": "", "place": "", "raw": ""}],
+    },
+]
+
+SAMPLE_CHART = {
+    "kind": "line",
+    "unit": "亿元",
+    "categories": ["2020年", "2021年", "2022年", "2023年", "2024年", "2025年"],
+    "series": [
+        {"name": "统计数", "values": [904.9, 1689.6, 1017.7, 1065.2, 1130.8, None]},
+        {"name": "台账汇总数", "values": [897.2, 1671.0, 1002.4, 1041.0, 1102.5, 1166.3]},
+        {
+            "name": "规划目标路径",
+            "values": [904.9, 1014.2, 1136.7, 1274.0, 1427.8, 1600],
+            "role": "milestone",
+        },
+    ],
+}

@@ -1,0 +1,88 @@
+"""Values written for people: days, moments, counts, amounts. The absent is a dash in templates."""
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from flask import Flask
+
+from registry.periods import BEIJING, DISTANT_FUTURE, DISTANT_PAST
+from registry.quantities import MU, WAN_YUAN, YI_YUAN, Unit, show
+
+KILOBYTE, MEGABYTE = 1024, 1024 * 1024
+
+
+def init_app(app: Flask) -> None:
+    """Give templates the filters of this file."""
+    for name, filter_ in FILTERS.items():
+        app.add_template_filter(filter_, name)
+
+
+def count(value: int) -> str:
+    """A whole number with thousands separators."""
+    return f"{value:,}"
+
+
+def day(value: date | None) -> str:
+    """A day as 2025-03-01; the ends of time are 始 and 今."""
+    if value is None:
+        return ""
+    return {DISTANT_PAST: "始", DISTANT_FUTURE: "今"}.get(value) or value.isoformat()
+
+
+def moment(value: datetime | None) -> str:
+    """An instant by the clock in Beijing, to the minute."""
+    return "" if value is None else f"{value.astimezone(BEIJING):%Y-%m-%d %H:%M}"
+
+
+def decimal(value: Decimal | int | None, places: int = 2) -> str | None:
+    """A number with separators, at most `places` decimals, without trailing zeros after them."""
+    if value is None:
+        return None
+    rounded = Decimal(value).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    text = f"{rounded:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def percent(value: Decimal | None, places: int = 1) -> str | None:
+    """A ratio as per cent: 0.636 is 63.6%."""
+    return None if value is None else f"{decimal(value * 100, places)}%"
+
+
+def quantity(value: int | None, unit: Unit, places: int = 2) -> str | None:
+    """Base units in `unit`."""
+    return None if value is None else show(value, unit, places)
+
+
+def wan(value: int | None, places: int = 2) -> str | None:
+    """分 in 万元."""
+    return quantity(value, WAN_YUAN, places)
+
+
+def yi(value: int | None, places: int = 2) -> str | None:
+    """分 in 亿元."""
+    return quantity(value, YI_YUAN, places)
+
+
+def mu(value: int | None, places: int = 2) -> str | None:
+    """0.0001 亩 in 亩."""
+    return quantity(value, MU, places)
+
+
+def size(value: int) -> str:
+    """Bytes in KB or MB."""
+    if value < MEGABYTE:
+        return f"{max(1, round(value / KILOBYTE))} KB"
+    return f"{decimal(Decimal(value) / MEGABYTE, 1)} MB"
+
+
+FILTERS = {
+    "count": count,
+    "day": day,
+    "moment": moment,
+    "decimal": decimal,
+    "percent": percent,
+    "wan": wan,
+    "yi": yi,
+    "mu": mu,
+    "size": size,
+}

@@ -1,0 +1,26 @@
+"""What all forms share: built-in messages in Chinese, texts without surrounding spaces."""
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+
+
+class ChineseForm(FlaskForm):
+    """A form whose built-in messages are Chinese (`WTF_I18N_ENABLED` is off: no Babel needed)."""
+
+    class Meta(FlaskForm.Meta):
+        locales = ("zh",)
+
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            """Strip texts before they are checked; passwords keep their spaces."""
+            if unbound_field.field_class.__name__ not in _TEXTS:
+                return unbound_field.bind(form=form, **options)
+            filters = [*unbound_field.kwargs.get("filters", ()), _stripped]
+            return unbound_field.bind(form=form, filters=filters, **options)
+
+
+_TEXTS = ("StringField", "TextAreaField")
+
+
+def _stripped(value: str | None) -> str | None:
+    return value.strip() if value else value
