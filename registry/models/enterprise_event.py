@@ -20,7 +20,7 @@ from registry.terms import EnterpriseEventKind
 
 
 class EnterpriseEvent(Remembering, Base):
-    """Something that happened to a firm on a day: counts and honours end or begin with it."""
+    """What happened to a firm on a day (企业变动): counts and honours end or begin with it."""
 
     __tablename__ = "enterprise_event"
     __table_args__ = (

@@ -16,7 +16,7 @@ HOST = re.compile(r"\b(?:https?|ftp)://([\w.-]+)")
 
 # Names of XML vocabularies, the machine itself, made-up places, and where the law is published.
 NAMED = re.compile(
-    r"(www\.w3\.org|schemas\.\w+\.(org|com)|purl\.org|127\.0\.0\.1|localhost"
+    r"(www\.w3\.org|schemas\.\w+\.(org|com)|purl\.(oclc\.)?org|127\.0\.0\.1|localhost"
     r"|([\w-]+\.)*example(\.\w+)?|([\w-]+\.)*gov\.cn)"
 )
 
