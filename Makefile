@@ -1,6 +1,6 @@
 # 只需 python3（3.11 以上）和 make。  Needs only python3 (3.11 or newer) and make.
 PYTHON ?= python3
-PORT ?= 5000
+PORT ?= 8000
 bin := .venv/bin
 bundle := static/dist/icons.svg
 
@@ -10,7 +10,7 @@ bundle := static/dist/icons.svg
 help:  ## 列出全部命令 · list these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
 
-run: .venv/runtime $(bundle)  ## 准备好一切并启动（PORT=5000）· set up and serve
+run: .venv/runtime $(bundle)  ## 准备好一切并启动（PORT=8000）· set up and serve
 	$(bin)/flask init
 	$(bin)/flask serve --port $(PORT)
 
