@@ -1,0 +1,169 @@
+"""Measures (度量): a named sum or count with its conditions, compiled once for both questions.
+
+How much: one grouped pass per table for all measures, all years and a split. Which rows: the list
+of things behind one measure in one year. Both come from the same conditions, so the list cannot
+disagree with the figure.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, literal, select
+from sqlalchemy.orm import Session
+
+from registry.indicators.lens import Columns, Lens, Population
+from registry.indicators.predicates import PREDICATES
+from registry.indicators.subjects import SUBJECTS
+from registry.quantities import exact_sum
+
+ALL = ""
+"""The key of the whole where nothing is split."""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What is summed or counted over which table, and under which conditions.
+
+    field -- the amount that is summed; None counts things
+    where -- names of conditions, all of which must hold
+    needs -- further amounts that must be given, so that both parts of a ratio see the same firms
+    """
+
+    table: str
+    field: str | None
+    where: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Every amount the measure reads."""
+        own = () if self.field is None else (self.field,)
+        return tuple(dict.fromkeys((*own, *self.needs)))
+
+    def condition(self, line: Columns, lens: Lens) -> ColumnElement[bool]:
+        """Whether a line counts."""
+        given = [line[name].is_not(None) for name in self.fields]
+        return and_(*(PREDICATES[name].sql(line, lens) for name in self.where), *given)
+
+
+@dataclass(frozen=True)
+class Total:
+    """A measure's value in base units and how many things stand behind it."""
+
+    value: int
+    things: int
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One line behind a figure: whose, how much (base units), and the row that says so."""
+
+    firm: int
+    value: int
+    row: int
+    name: str | None = None
+
+
+Totals = dict[tuple[int, str], dict[Measure, Total]]
+"""(year, part of the split) → measure → total."""
+
+SPLITS = ("sector", "town", "park", "division", "size")
+"""By what a figure can be split: 产业领域, 统计归属镇街, 园区, 行业大类, 企业规模."""
+
+
+def totals(
+    session: Session, lens: Lens, measures: Sequence[Measure], split: str | None = None
+) -> Totals:
+    """Every measure for every year of the lens: one statement per table.
+
+    split -- one of `SPLITS`; the part of things without such a mark is "" (未分类), so that the
+    parts always add up to the whole. Years without any line are absent.
+    """
+    found: Totals = {}
+    for table in dict.fromkeys(measure.table for measure in measures):
+        own = [measure for measure in measures if measure.table == table]
+        fields = [name for measure in own for name in measure.fields]
+        lines = SUBJECTS[table](lens, fields, False)
+        for record in session.execute(_grouped(lens, lines, own, split)):
+            year, part, *numbers = record
+            pairs = zip(numbers[::2], numbers[1::2], strict=True)
+            found.setdefault((year, part), {}).update(
+                {
+                    measure: Total(exact_sum(value), count)
+                    for measure, (value, count) in zip(own, pairs, strict=True)
+                }
+            )
+    return found
+
+
+def _grouped(lens: Lens, lines: Population, measures: Sequence[Measure], split: str | None) -> Any:
+    line = lines.columns
+    columns: list[ColumnElement[Any]] = []
+    for measure in measures:
+        condition = measure.condition(line, lens)
+        things = _count(measure, case((condition, line["thing"])))
+        if measure.field is None:
+            columns += [things, things]
+        else:
+            columns += [func.sum(case((condition, line[measure.field]))), things]
+    labelled = [column.label(f"n{index}") for index, column in enumerate(columns)]
+    part = _part(line, split)
+    keys = [line["year"]] if part is None else [line["year"], part]
+    chosen = [line["year"], (literal(ALL) if part is None else part).label("part"), *labelled]
+    return select(*chosen).select_from(lines.source).where(lines.present).group_by(*keys)
+
+
+def _count(measure: Measure, things: ColumnElement[Any]) -> ColumnElement[int]:
+    """A firm may hold several honours; firms with figures and platforms have one line each."""
+    return func.count(things.distinct() if measure.table == "honour" else things)
+
+
+def _part(line: Columns, split: str | None) -> ColumnElement[Any] | None:
+    """The split's mark of a line; "" where it has none."""
+    if split is None:
+        return None
+    marks: dict[str, ColumnElement[Any]] = {
+        "sector": line["sector"],
+        "town": func.coalesce(line["statistical_town"], line["town"]),
+        "park": line["park"],
+        "division": func.substr(line["industry_code"], 1, 2),
+        "size": line["size"],
+    }
+    return func.coalesce(marks[split], ALL)
+
+
+def things_behind(session: Session, lens: Lens, measure: Measure, year: int) -> list[Thing]:
+    """The lines that make up a measure in `year`, one per thing counted, by firm then row.
+
+    A firm that counts through several honours is one thing; its row is the earliest of them.
+    """
+    lines = SUBJECTS[measure.table](lens, measure.fields, True)
+    line = lines.columns
+    value = literal(1) if measure.field is None else line[measure.field]
+    named = line.get("name", line["firm"])
+    query = (
+        select(line["firm"], value, _row(measure, line), line["thing"], named)
+        .select_from(lines.source)
+        .where(lines.present, line["year"] == year, measure.condition(line, lens))
+        .order_by(line["firm"], *_order(measure, line))
+    )
+    found: dict[int, Thing] = {}
+    for firm, amount, row, thing, name in session.execute(query):
+        label = name if "name" in line else None
+        found.setdefault(thing, Thing(firm, exact_sum(amount), int(row), label))
+    return list(found.values())
+
+
+def _row(measure: Measure, line: Columns) -> ColumnElement[Any]:
+    """The row that makes the line count: the amount's own record, or the one that says 在库."""
+    if measure.table == "figures":
+        return line[f"{measure.field or 'in_library'}_row"]
+    return line["row"]
+
+
+def _order(measure: Measure, line: Columns) -> list[ColumnElement[Any]]:
+    """Within a firm: honours by the day they were recognised, then by number."""
+    if measure.table == "honour":
+        return [line["recognised_on"], line["row"]]
+    return [line["thing"]]

@@ -1,0 +1,178 @@
+"""The three tables that measures count over, each as one line per thing and year (计数对象).
+
+figures -- a firm with its effective figures of the year
+honour -- an honour recognised by the day of the year
+platform -- an innovation platform with the day it first reached the level that counts
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    Subquery,
+    and_,
+    case,
+    cast,
+    func,
+    or_,
+    select,
+)
+
+from registry.indicators.effective import effective
+from registry.indicators.lens import Lens, Population, days_table, firms, with_standing
+from registry.models import Honour, HonourKind, Platform, PlatformKind, PlatformLevel
+from registry.records.rows import rows
+from registry.terms import Level
+
+HONOUR_COLUMNS = ("kind", "recognised_on", "expires_on", "withdrawn_on", "moved_out_on")
+
+
+def figures_lines(lens: Lens, fields: Sequence[str], with_rows: bool = False) -> Population:
+    """Firms × years with in_library and `fields`; `<field>_row` names the record where asked."""
+    names = tuple(dict.fromkeys(("in_library", *fields)))
+    counted = effective(lens, lens.years, names, with_rows=with_rows)
+    days = days_table(lens)
+    things = counted.join(days, days.c.year == counted.c.year)
+    columns: dict[str, ColumnElement[Any]] = {
+        "year": counted.c.year,
+        "day": days.c.day,
+        "firm": counted.c.firm,
+        "thing": counted.c.firm,
+        **{name: counted.c[name] for name in names},
+    }
+    if with_rows:
+        columns |= {f"{name}_row": counted.c[f"{name}_row"] for name in names}
+    return _standing_of(lens, things, columns)
+
+
+def honour_lines(lens: Lens, fields: Sequence[str], with_rows: bool = False) -> Population:
+    """Honours × years in which they were recognised by the day, with their kind's family, level.
+
+    The kind is taken under the rules in force on the day of recognition.
+    """
+    own = ("id", "enterprise_id", "recognised_assumed", *HONOUR_COLUMNS)
+    honour = rows(Honour, lens.at, columns=own).alias("honours")
+    rule = ("code", "starts_on", "ends_on", "family", "level")
+    kind = rows(HonourKind, lens.at, columns=rule).alias("kinds")
+    owner, days = firms(lens), days_table(lens)
+    things = (
+        honour.join(owner, owner.c.id == honour.c.enterprise_id)
+        .join(
+            kind,
+            and_(
+                kind.c.code == honour.c.kind,
+                kind.c.starts_on <= honour.c.recognised_on,
+                kind.c.ends_on > honour.c.recognised_on,
+            ),
+        )
+        .join(days, days.c.day >= honour.c.recognised_on)
+    )
+    columns: dict[str, ColumnElement[Any]] = {
+        "year": days.c.year,
+        "day": days.c.day,
+        "firm": owner.c.firm,
+        "thing": owner.c.firm,
+        "row": honour.c.id,
+        "assumed": cast(honour.c.recognised_assumed, Integer),
+        "family": kind.c.family,
+        "level": kind.c.level,
+        **{name: honour.c[name] for name in HONOUR_COLUMNS},
+    }
+    return _standing_of(lens, things, columns)
+
+
+def platform_lines(lens: Lens, fields: Sequence[str], with_rows: bool = False) -> Population:
+    """Platforms × years in which they had reached the level that counts by the day."""
+    reached, days = _platform_levels(lens), days_table(lens)
+    kind = rows(PlatformKind, lens.at, columns=("code", "starts_on", "ends_on", "counts"))
+    kinds = kind.alias("kinds")
+    at_day = and_(
+        reached.c.recognised_on <= days.c.day,
+        or_(reached.c.withdrawn_on.is_(None), reached.c.withdrawn_on > days.c.day),
+    )
+    platforms = (
+        select(
+            days.c.year,
+            days.c.day,
+            reached.c.firm,
+            reached.c.kind,
+            reached.c.name,
+            reached.c.first_on,
+            func.min(case((reached.c.ordinal == 1, reached.c.id))).label("row"),
+            func.sum(case((at_day, 1), else_=0)).label("standing_levels"),
+        )
+        .join_from(reached, days, days.c.day >= reached.c.first_on)
+        .group_by(
+            days.c.year,
+            days.c.day,
+            reached.c.firm,
+            reached.c.kind,
+            reached.c.name,
+            reached.c.first_on,
+        )
+        .subquery("platforms")
+    )
+    things = platforms.join(
+        kinds,
+        and_(
+            kinds.c.code == platforms.c.kind,
+            kinds.c.starts_on <= platforms.c.first_on,
+            kinds.c.ends_on > platforms.c.first_on,
+        ),
+    )
+    names = ("year", "day", "firm", "row", "name", "first_on", "standing_levels")
+    columns: dict[str, ColumnElement[Any]] = {name: platforms.c[name] for name in names}
+    columns |= {"thing": platforms.c.row, "counts": kinds.c.counts}
+    return _standing_of(lens, things, columns)
+
+
+def _platform_levels(lens: Lens) -> Subquery:
+    """The levels that count, of each platform, in the order they were reached.
+
+    A platform that two merged files both hold is one platform.
+    """
+    platform = rows(Platform, lens.at, columns=("id", "enterprise_id", "kind", "name"))
+    taken = ("id", "platform_id", "level", "recognised_on", "withdrawn_on")
+    level = rows(PlatformLevel, lens.at, columns=taken)
+    owner = firms(lens)
+    city_too = lens.rules.answers.get("innovation_platforms.level") != "national"
+    levels = [Level.NATIONAL, Level.CITY] if city_too else [Level.NATIONAL]
+    whole = (owner.c.firm, platform.c.kind, platform.c.name)
+    return (
+        select(
+            level.c.id,
+            level.c.recognised_on,
+            level.c.withdrawn_on,
+            owner.c.firm,
+            platform.c.kind,
+            platform.c.name,
+            func.min(level.c.recognised_on).over(partition_by=whole).label("first_on"),
+            func.row_number()
+            .over(partition_by=whole, order_by=(level.c.recognised_on, level.c.id))
+            .label("ordinal"),
+        )
+        .join_from(level, platform, platform.c.id == level.c.platform_id)
+        .join(owner, owner.c.id == platform.c.enterprise_id)
+        .where(level.c.level.in_(levels), level.c.recognised_on.is_not(None))
+        .subquery("reached")
+    )
+
+
+def _standing_of(
+    lens: Lens, things: FromClause, columns: dict[str, ColumnElement[Any]]
+) -> Population:
+    known = with_standing(lens, things, columns["firm"], columns["day"])
+    return Population(known.source, {**known.columns, **columns}, known.present)
+
+
+Lines = Callable[[Lens, Sequence[str], bool], Population]
+
+SUBJECTS: Mapping[str, Lines] = {
+    "figures": figures_lines,
+    "honour": honour_lines,
+    "platform": platform_lines,
+}
+"""Table of a measure → its lines."""
