@@ -13,7 +13,7 @@ class Term(StrEnum):
 
     label: str
 
-    def __new__(cls, code: str, label: str) -> Self:
+    def __new__(cls, code: str, label: str = "") -> Self:
         term = str.__new__(cls, code)
         term._value_ = code
         term.label = label
