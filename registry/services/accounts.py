@@ -5,18 +5,18 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from registry.access import Actor, Role, Scope
+from registry.access import Role
 from registry.config import Settings
 from registry.models import AppUser, Park, Town
 from registry.records.audit import record
 from registry.records.database import writing
 from registry.records.rows import NOW, rows
 from registry.services import passwords
+from registry.services.actors import account_named
 
 NAME = re.compile(r"[\w.-]{2,64}")
 
@@ -42,7 +42,7 @@ def sign_in(
     The try is counted before the password is checked, so that tries at the same moment do not get
     past the lock; a right password clears the count.
     """
-    account = _account(session, name)
+    account = account_named(session, name)
     if account is not None and not _count_try(session, account.id, settings, now):
         account = None
     right = passwords.fits(password, account.password_hash if account else None, settings)
@@ -63,31 +63,6 @@ def refusal(settings: Settings) -> str:
         f"账号或口令不正确，或账号已暂时锁定（连续输错 {settings.lockout_tries} 次锁定"
         f" {settings.lockout_minutes} 分钟）。"
     )
-
-
-def account_in_session(session: Session, account_id: int, stamp: str) -> AppUser | None:
-    """The account of a session; None once it was 停用 or its password changed."""
-    account = session.get(AppUser, account_id)
-    if account is None or not account.active:
-        return None
-    return account if secrets.compare_digest(account.session_stamp, stamp) else None
-
-
-def actor_of(account: AppUser) -> Actor:
-    """Who acts when this person acts."""
-    return Actor(
-        name=account.name,
-        role=Role(account.role),
-        scope=Scope.parse(account.towns, account.parks),
-        can_see_phones=account.sees_phones,
-        display=account.display_name,
-    )
-
-
-def actor_named(session: Session, name: str) -> Actor | None:
-    """The person with the active account `name`, or None."""
-    account = _account(session, name)
-    return actor_of(account) if account is not None else None
 
 
 def change_password(
@@ -201,10 +176,6 @@ def reset_password(
 def count(session: Session) -> int:
     """How many accounts there are."""
     return session.scalar(select(func.count()).select_from(AppUser)) or 0
-
-
-def _account(session: Session, name: str) -> AppUser | None:
-    return session.scalar(select(AppUser).where(AppUser.name == name, AppUser.active))
 
 
 def _count_try(session: Session, account_id: int, settings: Settings, now: datetime) -> bool:
