@@ -1,7 +1,7 @@
 """The ground of all tables: one metadata, portable types, names of at most 30 characters."""
 
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
     BigInteger,
@@ -59,6 +59,11 @@ class JobsBase(DeclarativeBase):
     """Tables of the job file: its own on SQLite, so that progress never waits for a write."""
 
     metadata = MetaData(naming_convention=NAMES)
+
+
+def table_of(model: type[DeclarativeBase]) -> Table:
+    """The table of a model; every model of ours has a real one."""
+    return cast(Table, model.__table__)
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -9,15 +9,15 @@ from typing import Any, ClassVar
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Table
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
-from registry.models.base import Base, Id, Numbered
+from registry.models.base import Base, Id, Numbered, table_of
 
 SUFFIX = "_history"
 
 
-class Remembering(Numbered):
+class Remembering(Numbered, Base):
     """A business table whose every version is kept."""
 
-    __table__: ClassVar[Any]
+    __abstract__ = True
     __key__: ClassVar[tuple[str, ...]] = ()
     """The columns that make a present row unique; empty where only the number does."""
 
@@ -53,7 +53,7 @@ BOOKKEEPING = ("id", "revision_id", "source_id", "source_row")
 def remembering_models() -> list[type[Remembering]]:
     """All remembering models, parents before their children."""
     by_table = {
-        mapper.local_table.name: mapper.class_
+        mapper.class_.__tablename__: mapper.class_
         for mapper in Base.registry.mappers
         if issubclass(mapper.class_, Remembering)
     }
@@ -63,13 +63,13 @@ def remembering_models() -> list[type[Remembering]]:
 
 def history_of(model: type[Remembering]) -> Table:
     """The twin of `model`."""
-    return Base.metadata.tables[model.__table__.name + SUFFIX]
+    return Base.metadata.tables[model.__tablename__ + SUFFIX]
 
 
 def add_twins() -> None:
     """Generate the twin of every remembering model; safe to repeat."""
     for model in remembering_models():
-        table = model.__table__
+        table = table_of(model)
         if table.name + SUFFIX not in Base.metadata.tables:
             _twin(table)
 

@@ -1,6 +1,7 @@
 """审计日志: appended in the transaction of what it tells of, or in one of its own."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
@@ -37,7 +38,7 @@ def record(
     )
 
 
-def record_alone(session: Session, *, actor: str, action: str, now: datetime, **told: str) -> None:
+def record_alone(session: Session, *, actor: str, action: str, now: datetime, **told: Any) -> None:
     """Append an event in a transaction of its own, for what writes nothing else (an export)."""
     with writing(session):
         record(session, actor=actor, action=action, now=now, **told)

@@ -17,7 +17,8 @@ def reserve_ids(connection: Connection, table: Table, count: int) -> range:
         return range(0)
     if connection.dialect.name == "postgresql":
         sequence = f"{table.name}_id_seq"
-        top = connection.scalar(select(func.setval(sequence, func.nextval(sequence) + (count - 1))))
+        taken = select(func.setval(sequence, func.nextval(sequence) + (count - 1)))
+        top: int = connection.execute(taken).scalar_one()
         return range(top - count + 1, top + 1)
     return _reserve_sqlite(connection, table.name, count)
 

@@ -1,6 +1,7 @@
 """Every stored invariant, verified row by row; a finding names the table and the row."""
 
 from collections.abc import Iterator
+from datetime import date
 from hashlib import sha256
 
 from sqlalchemy import func, select, text
@@ -79,7 +80,7 @@ def _revision_problems(session: Session) -> Iterator[str]:
 def _standing_problems(session: Session) -> Iterator[str]:
     """The standings of a firm tile all time; a firm has at least one."""
     query = select(Standing.enterprise_id, Standing.id, Standing.starts_on, Standing.ends_on)
-    open_until = {}
+    open_until: dict[int, date] = {}
     for firm, row_id, starts_on, ends_on in session.execute(
         query.order_by(Standing.enterprise_id, Standing.starts_on)
     ):

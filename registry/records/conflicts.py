@@ -24,9 +24,16 @@ class Conflict(Exception):
 
     def __str__(self) -> str:
         """What happened and what to do."""
-        named = "、".join(str(row) for row in list(self.rows)[:5])
+        named = "、".join(_named(row) for row in list(self.rows)[:5])
         more = f" 等 {len(self.rows)} 行" if len(self.rows) > 5 else ""
         return f"这些记录刚被他人修改或新增：{named}{more}。本次未写入任何内容，请刷新后重试。"
+
+
+def _named(row: Any) -> str:
+    """A key as people write it, a row number as 第 n 行."""
+    if isinstance(row, tuple):
+        return "·".join(str(part) for part in row)
+    return f"编号 {row}"
 
 
 @dataclass

@@ -169,12 +169,12 @@ def _resolve(
             source = sources[version.source_id]
             mapped = maps[version.source_id].get(name)
             special = cells.get((version.source_id, version.source_row or 0))
-            origin = _placed(origin, source, version.source_row, mapped, special)
+            origin = placed(origin, source, version.source_row, mapped, special)
         found[row_id] = origin
     return found
 
 
-def _placed(
+def placed(
     origin: Origin,
     source: ImportSource,
     row: int | None,

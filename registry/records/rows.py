@@ -8,6 +8,7 @@ from sqlalchemy import FromClause, func, select, union_all
 from sqlalchemy.orm import Session
 
 from registry.models import Remembering, Revision, history_of
+from registry.models.base import table_of
 from registry.periods import end_of_beijing_day
 
 
@@ -32,7 +33,7 @@ def rows(model: type[Remembering], at: At, *, columns: tuple[str, ...] = ()) -> 
 
     columns -- only these, where the query needs few of a wide table
     """
-    present = model.__table__
+    present = table_of(model)
     if isinstance(at, Now):
         return present.alias()
     twin = history_of(model)

@@ -99,7 +99,7 @@ def _create(connection: Connection, model: type[Remembering], staged: Stage) -> 
 
 
 def _load_columns(model: type[Remembering], staged: Stage) -> list[Column[Any]]:
-    own = [Column("id", Id), Column("expected", Id), Column("op", String(6))]
+    own: list[Column[Any]] = [Column("id", Id), Column("expected", Id), Column("op", String(6))]
     return own + [model.__table__.c[name] for name in staged.columns]
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from registry.models import Base, Remembering, Revision
+from registry.models.base import table_of
 from registry.records import bulk, staging
 from registry.records.conflicts import AlreadyDone, Conflict, Refused, clashing_keys, refused_by
 from registry.records.database import begin_writing
@@ -71,7 +72,7 @@ class Writer:
 
     def new_ids(self, model: type[Base], count: int) -> range:
         """Reserve `count` numbers of `model`, for rows that refer to each other."""
-        return bulk.reserve_ids(self.connection, model.__table__, count)
+        return bulk.reserve_ids(self.connection, table_of(model), count)
 
     def apply(
         self,
@@ -109,7 +110,7 @@ class Writer:
         if issubclass(model, Remembering):
             raise TypeError(f"{model.__tablename__} remembers: use apply")
         numbered = _numbered(rows, self.new_ids(model, len(rows)))
-        bulk.insert_rows(self.connection, model.__table__, numbered)
+        bulk.insert_rows(self.connection, table_of(model), numbered)
         self.wrote = self.wrote or bool(rows)
         return [row["id"] for row in numbered]
 
@@ -128,7 +129,7 @@ class Writer:
         numbered = _numbered(rows, self.new_ids(model, missing))
         for row in numbered:
             row["revision_id"] = self.revision
-        bulk.insert_rows(self.connection, model.__table__, numbered)
+        bulk.insert_rows(self.connection, table_of(model), numbered)
         return [row["id"] for row in numbered]
 
 
