@@ -1,4 +1,4 @@
-"""账号: sign-in with lock-out, passwords, creating and 停用. Every change stands in the audit log."""
+"""账号: sign-in with lock-out, passwords, creating, 停用. Every change is audited."""
 
 import re
 import secrets
@@ -203,9 +203,7 @@ def _id_named(connection: Connection, name: str) -> int:
     return found
 
 
-def _codes(
-    session: Session, model: type[Town] | type[Park], given: tuple[str, ...]
-) -> str | None:
+def _codes(session: Session, model: type[Town] | type[Park], given: tuple[str, ...]) -> str | None:
     """The `;`-joined codes of places given by name, alias or code."""
     table = rows(model, NOW)
     known: dict[str, str] = {}

@@ -1,0 +1,103 @@
+"""One call of a command: its settings, the moment, the ledger it opens, and who acts."""
+
+import getpass
+import os
+import re
+from contextlib import ExitStack
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+
+from sqlalchemy import inspect, text
+from sqlalchemy.orm import Session
+
+from registry.access import Action, Actor, may, operator
+from registry.cli.answer import NOT_FOUND, Stop
+from registry.config import Settings
+from registry.periods import beijing_day
+from registry.records.database import Database, open_database
+from registry.services.actors import actor_named
+
+NEEDS_INIT = "台账尚未建立或版本较旧，请先运行 flask init。"
+
+
+class Call:
+    """What a command body is given; everything it opens is closed when the call ends."""
+
+    def __init__(self, settings: Settings, acting_as: str | None) -> None:
+        self.settings = settings
+        self.acting_as = acting_as
+        self.now: datetime = datetime.now(UTC)
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._open.close()
+
+    @property
+    def today(self) -> date:
+        """Today in Beijing."""
+        return beijing_day(self.now)
+
+    @cached_property
+    def unready_database(self) -> Database:
+        """The database as it is, perhaps still without tables."""
+        self.settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        database = open_database(self.settings.database_url, self.settings.jobs_url)
+        self._open.callback(database.dispose)
+        return database
+
+    @cached_property
+    def database(self) -> Database:
+        """The ledger, with the tables of this version of the program. Stops where it has not."""
+        database = self.unready_database
+        if version_of(database) != newest_version(self.settings.root):
+            raise Stop(NEEDS_INIT, NOT_FOUND)
+        return database
+
+    @cached_property
+    def session(self) -> Session:
+        """A session on the ledger."""
+        return self._open.enter_context(self.database.session())
+
+    @cached_property
+    def actor(self) -> Actor:
+        """Who acts: the person named by --as, else the operator of the machine."""
+        if self.acting_as is None:
+            return operator(operator_name())
+        actor = actor_named(self.session, self.acting_as)
+        if actor is None:
+            raise Stop(f"没有名为“{self.acting_as}”的启用账号。", NOT_FOUND)
+        return actor
+
+    def require(self, action: Action) -> Actor:
+        """The actor, who may do `action`; stops the command where that is not allowed."""
+        if not may(self.actor, action):
+            who = f"“{self.actor.name}”（{self.actor.role_label}）"
+            raise Stop(f"账号{who}无权{action.label}。", NOT_FOUND)
+        return self.actor
+
+
+def operator_name() -> str:
+    """The name by which the machine knows who typed the command."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # no name for this uid
+        return f"uid{os.getuid()}"
+
+
+def version_of(database: Database) -> str | None:
+    """The version of the ledger's tables; None where there are none."""
+    with database.ledger.connect() as connection:
+        if not inspect(connection).has_table("schema_ledger"):
+            return None
+        return connection.scalar(text("SELECT version_num FROM schema_ledger"))
+
+
+def newest_version(root: Path) -> str:
+    """The number of the newest migration, read from its file name: Alembic need not be loaded."""
+    numbers = (re.match(r"\d+", file.name) for file in (root / "migrations/ledger").glob("*.py"))
+    return max(number.group() for number in numbers if number)

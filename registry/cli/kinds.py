@@ -1,0 +1,96 @@
+"""Kinds of option values, each refused with a sentence that says what to enter."""
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+class Day(click.ParamType):
+    """A calendar day."""
+
+    name = "日期"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> date:
+        """Read 2025-12-31."""
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"“{value}”不是日期，请按 2025-12-31 填写。", param, ctx)
+
+
+class Year(click.ParamType):
+    """A year."""
+
+    name = "年度"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> int:
+        """Read a year from 1990 to 2100."""
+        if str(value).isdecimal() and 1990 <= int(value) <= 2100:
+            return int(value)
+        self.fail(f"“{value}”不是年度，请填 1990—2100 之间的四位数。", param, ctx)
+
+
+class Whole(click.ParamType):
+    """A whole number in [low, high]."""
+
+    name = "整数"
+
+    def __init__(self, low: int, high: int) -> None:
+        self.low, self.high = low, high
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> int:
+        """Read a whole number."""
+        if str(value).isdecimal() and self.low <= int(value) <= self.high:
+            return int(value)
+        self.fail(f"“{value}”应为 {self.low}—{self.high} 之间的整数。", param, ctx)
+
+
+class OneOf(click.ParamType):
+    """One of some words."""
+
+    name = "词"
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.words = tuple(words)
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> str:
+        """Read one of the words as it is."""
+        if value in self.words:
+            return str(value)
+        self.fail(f"“{value}”不在可选范围内，请用 {'、'.join(self.words)} 之一。", param, ctx)
+
+    def get_metavar(self, param: Any, ctx: Any = None) -> str:
+        """The words themselves."""
+        return "|".join(self.words)
+
+
+class Existing(click.ParamType):
+    """A file that can be read."""
+
+    name = "文件"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Path:
+        """Read a path."""
+        path = Path(value)
+        if not path.is_file():
+            self.fail(f"没有文件“{value}”。", param, ctx)
+        return path
+
+
+class Target(click.ParamType):
+    """A file that is to be written, in a folder that exists."""
+
+    name = "文件"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Path:
+        """Read a path."""
+        path = Path(value)
+        if path.is_dir() or not path.absolute().parent.is_dir():
+            self.fail(f"无法写入“{value}”：请给出已有文件夹中的文件名。", param, ctx)
+        return path
+
+
+DAY, YEAR, EXISTING, TARGET = Day(), Year(), Existing(), Target()

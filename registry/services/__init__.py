@@ -1,0 +1,1 @@
+"""Use cases that need two rooms, and the loop that runs the jobs."""
