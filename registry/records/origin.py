@@ -83,17 +83,16 @@ def _origins(
     session: Session, model: type[Remembering], ids: Sequence[int], field: str, at: At
 ) -> dict[int, Origin]:
     changed = _last_changes(session, model, ids, field, at)
+    found = _resolve(session, model, changed, field)
     carried = _carried(session, model, changed.values())
-    followed = {
-        row_id: _origins(session, model, [c.from_row_id], field, Known(c.from_revision))
-        for row_id, c in carried.items()
-        if (c.from_row_id, c.from_revision) != (row_id, changed[row_id].revision)
-    }
-    plain = _resolve(session, model, changed, field)
-    for row_id, former in followed.items():
-        for origin in former.values():
-            plain[row_id] = replace(origin, carried_by=changed[row_id].revision)
-    return plain
+    for revision in {c.from_revision for c in carried.values()}:
+        rows = {row: c.from_row_id for row, c in carried.items() if c.from_revision == revision}
+        former = _origins(session, model, sorted(set(rows.values())), field, Known(revision))
+        for row_id, from_row in rows.items():
+            if from_row in former:
+                carrier = changed[row_id].revision
+                found[row_id] = replace(former[from_row], carried_by=carrier)
+    return found
 
 
 def _last_changes(
@@ -103,7 +102,8 @@ def _last_changes(
     found: dict[int, _Found] = {}
     for row_id, group in groupby(_versions(session, model, ids, field, at), lambda v: v.id):
         chain = list(group)
-        if isinstance(at, Known) and chain[-1].ended_by and chain[-1].ended_by <= at.revision:
+        ended_by = chain[-1].ended_by
+        if ended_by and (not isinstance(at, Known) or ended_by <= at.revision):
             continue
         newest = 0
         for index in range(1, len(chain)):

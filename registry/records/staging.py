@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, String, text
 
 from registry.models import Remembering, history_of
-from registry.models.base import Id
+from registry.models.base import Id, table_of
 from registry.records import bulk
 
 CHANGE, DELETE = "change", "delete"
@@ -100,7 +100,7 @@ def _create(connection: Connection, model: type[Remembering], staged: Stage) -> 
 
 def _load_columns(model: type[Remembering], staged: Stage) -> list[Column[Any]]:
     own: list[Column[Any]] = [Column("id", Id), Column("expected", Id), Column("op", String(6))]
-    return own + [model.__table__.c[name] for name in staged.columns]
+    return own + [table_of(model).c[name] for name in staged.columns]
 
 
 def _staged_rows(
