@@ -93,6 +93,10 @@ def _gained(line: Columns, lens: Lens) -> Clause:
     )
 
 
+def _assumed(line: Columns, lens: Lens) -> Clause:
+    return line["assumed"] == 1
+
+
 def _kind_counts(line: Columns, lens: Lens) -> Clause:
     return line["counts"].is_(True)
 
@@ -130,6 +134,7 @@ PREDICATES: dict[str, Predicate] = {
         Predicate("smart_benchmark", "honour", "智能制造标杆类荣誉", _smart_benchmark),
         Predicate("valid", "honour", "当日有效", _valid),
         Predicate("gained", "honour", "规划期内新认定", _gained),
+        Predicate("assumed", "honour", "认定日期为暂记、待补", _assumed),
         Predicate("kind_counts", "platform", "计入指标的平台类型", _kind_counts),
         Predicate("new_in_plan", "platform", "规划期内首次达到", _new_in_plan),
         Predicate("not_withdrawn", "platform", "未全部撤销", _not_withdrawn),

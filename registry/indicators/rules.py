@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 
+from registry.config import Settings
 from registry.terms import Origin
 
 DEFAULT_RANK = (
@@ -40,6 +41,17 @@ class Rules:
     exceeded_from: Decimal = Decimal("1.1")
     coverage_enough: Decimal = Decimal(95)
     answers: Mapping[str, str] = field(default_factory=lambda: NO_ANSWERS)
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Rules":
+        """The rules that the program's settings (config.toml) ask for."""
+        return cls(
+            source_rank=settings.source_ranks,
+            on_track_from=settings.on_track_percent / 100,
+            fast_from=settings.fast_percent / 100,
+            exceeded_from=settings.exceeded_percent / 100,
+            coverage_enough=settings.coverage_percent,
+        )
 
     def with_settings(self, settings: Mapping[str, str]) -> "Rules":
         """These rules with a plan's settings (规划口径设置) laid over them."""

@@ -42,7 +42,7 @@ class Case:
     path: arithmetic.Path
     unit: str
     decimals: int
-    binding: str
+    binding: Binding
     operator: str
     value: Decimal | None
     target: Decimal | None

@@ -1,0 +1,124 @@
+"""增速: 可比口径 over the firms 在库 this period, and 名义增速 beside it.
+
+可比口径 = Σ本期 ÷ Σ上年同期 − 1, 上年同期 as delivered with this period's figures, else the firm's
+own record of last year. Firms with neither leave both sides and are counted. 名义增速 compares the
+two years' totals, each over its own firms.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import and_, case, func, select
+from sqlalchemy.orm import Session
+
+from registry.indicators import arithmetic
+from registry.indicators.coverage import firms_with_last_year
+from registry.indicators.lens import Lens, last_days
+from registry.indicators.measures import ALL, Measure, totals
+from registry.quantities import exact_sum, show_decimal
+
+PRIOR = {"output": "output_prior", "revenue": "revenue_prior"}
+"""Amounts that are delivered with 上年同期 beside them → the column that holds it."""
+
+
+@dataclass(frozen=True)
+class Growth:
+    """Sums in base units over the firms compared; how many were compared and left out.
+
+    nominal_current, nominal_prior -- the two years' totals, each over its own firms
+    """
+
+    current: int
+    prior: int
+    firms: int
+    left_out: int
+    nominal_current: int
+    nominal_prior: int | None
+
+    @property
+    def comparable(self) -> Decimal | None:
+        """增速（可比口径） in percent; None where the base is not positive."""
+        return arithmetic.growth(Decimal(self.current), Decimal(self.prior))
+
+    @property
+    def nominal(self) -> Decimal | None:
+        """名义增速 in percent."""
+        if self.nominal_prior is None:
+            return None
+        return arithmetic.growth(Decimal(self.nominal_current), Decimal(self.nominal_prior))
+
+    @property
+    def sentence(self) -> str:
+        """Both rates in words: 增长…, 下降…, never 增长-….."""
+        parts = [f"{self._comparable_words}（可比口径，{self.firms}家）"]
+        if self.left_out:
+            parts.append(f"{self.left_out}家没有上年同期数，未参与比较")
+        if self.nominal is not None:
+            parts.append(f"名义{rate_words(self.nominal)}")
+        return "，".join(parts)
+
+    @property
+    def _comparable_words(self) -> str:
+        if self.comparable is not None:
+            return f"同比{rate_words(self.comparable)}"
+        return arithmetic.turn(Decimal(self.current), Decimal(self.prior))
+
+
+def rate_words(rate: Decimal) -> str:
+    """增长12.1%, 下降5.1%, 持平."""
+    shown = show_decimal(abs(rate), 1)
+    if show_decimal(rate, 1) == show_decimal(Decimal(0), 1):
+        return "持平"
+    return f"{'增长' if rate > 0 else '下降'}{shown}%"
+
+
+def growths(session: Session, lens: Lens, measure: Measure) -> Mapping[int, Growth]:
+    """Year → growth of a sum over figures on the year before. Years without firms are absent.
+
+    Two statements: one over the firms compared, one for the totals of both years.
+    """
+    assert measure.field is not None
+    field, fields = measure.field, [measure.field]
+    if field in PRIOR:
+        fields.append(PRIOR[field])
+    lines = firms_with_last_year(lens, fields)
+    line = lines.columns
+    given = line[PRIOR[field]] if field in PRIOR else None
+    last = line[f"last_{field}"]
+    prior = last if given is None else func.coalesce(given, last)
+    condition = measure.condition(line, lens)
+    both = and_(condition, prior.is_not(None))
+    query = (
+        select(
+            line["year"],
+            func.sum(case((both, line[field]))),
+            func.sum(case((both, prior))),
+            func.count(case((both, 1))),
+            func.count(case((and_(condition, prior.is_(None)), 1))),
+        )
+        .select_from(lines.source)
+        .where(lines.present)
+        .group_by(line["year"])
+    )
+    whole = _totals_of_both_years(session, lens, measure)
+    return {
+        year: Growth(
+            *(exact_sum(current), exact_sum(before), firms, left_out),
+            nominal_current=whole.get(year, 0),
+            nominal_prior=whole.get(year - 1),
+        )
+        for year, current, before, firms, left_out in session.execute(query)
+        if firms
+    }
+
+
+def _totals_of_both_years(session: Session, lens: Lens, measure: Measure) -> dict[int, int]:
+    years = {*lens.years, *(year - 1 for year in lens.years)}
+    wider = Lens(lens.at, lens.span, lens.rules, {**last_days(*years), **lens.days})
+    found = totals(session, wider, [measure])
+    return {
+        year: by_measure[measure].value
+        for (year, part), by_measure in found.items()
+        if part == ALL and by_measure[measure].things
+    }

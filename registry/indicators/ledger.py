@@ -1,0 +1,255 @@
+"""台账汇总数: an indicator's figure as the sum over the ledger, with its coverage and caveats."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from registry.indicators.arithmetic import HUNDRED
+from registry.indicators.coverage import Coverage, coverages
+from registry.indicators.definitions import Indicator, Part
+from registry.indicators.in_force import PlanInForce
+from registry.indicators.lens import Lens, last_days
+from registry.indicators.measures import ALL, Measure, Total, totals
+from registry.models import Honour, Platform, PlatformLevel, Remembering
+from registry.quantities import UNITS, from_base
+from registry.records.rows import At, rows
+from registry.terms import Level
+
+IN_LIBRARY = Measure("figures", None, ("in_library",))
+UNCLASSIFIED = Measure("figures", None, ("in_library", "unclassified"))
+UNDECIDED = Measure("figures", None, ("in_library", "manufacturing", "advanced_unknown"))
+NONE_YET = Total(0, 0)
+
+
+@dataclass(frozen=True)
+class LedgerFigure:
+    """An indicator's ledger figure in its unit; its parts in theirs; what must be said with it."""
+
+    value: Decimal | None = None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    coverage: Coverage | None = None
+    reasons: tuple[str, ...] = ()
+    from_figures: bool = False
+
+
+def lens_for(plan: PlanInForce, table: str, year: int, on: date, at: At) -> Lens:
+    """Figures are read with the standings of the year's last day, all else as of `on`."""
+    days = last_days(year) if table == "figures" else {year: on}
+    return Lens(at, plan.span, plan.rules, days)
+
+
+def parts_of(definition: Indicator, plan: PlanInForce) -> tuple[Measure, ...]:
+    """Numerator and, for a ratio, denominator; both then see only firms that report both."""
+    if definition.numerator is None:
+        return ()
+    top = definition.numerator.measure(plan.rules)
+    if definition.denominator is None:
+        return (top,)
+    bottom = definition.denominator.measure(plan.rules)
+    return _needing(top, bottom), _needing(bottom, top)
+
+
+def _needing(measure: Measure, other: Measure) -> Measure:
+    if other.field is None or other.field == measure.field:
+        return measure
+    return replace(measure, needs=(other.field,))
+
+
+def ledger_figures(
+    session: Session, plan: PlanInForce, year: int, on: date, at: At
+) -> dict[str, LedgerFigure]:
+    """Indicator → its ledger figure of `year`, for every indicator that has parts.
+
+    A constant number of statements: one per table for all sums, one for coverage, and what tells
+    an empty register from a count of none.
+    """
+    wanted = {code: parts_of(plan.definitions[code], plan) for code in plan.definitions}
+    over = bool(on >= date(year, 12, 31))
+    sums = _sums(session, plan, wanted.values(), year, on, at, over)
+    covered = _coverage(session, plan, wanted, year, at) if over else {}
+    empty = _empty_registers(session, at)
+    undated = _undated_platforms(session, at)
+    found: dict[str, LedgerFigure] = {}
+    for code, parts in wanted.items():
+        definition = plan.definitions[code]
+        if not parts:
+            reasons = (definition.no_ledger,) if definition.no_ledger else ()
+            found[code] = LedgerFigure(reasons=reasons)
+        elif parts[0].table == "figures":
+            found[code] = _from_figures(definition, parts, sums, year, over, covered.get(code))
+        else:
+            found[code] = _counted(parts[0], sums, empty, undated)
+    return found
+
+
+def _sums(
+    session: Session,
+    plan: PlanInForce,
+    wanted: Iterable[tuple[Measure, ...]],
+    year: int,
+    on: date,
+    at: At,
+    over: bool,
+) -> dict[Measure, Total]:
+    """Every measure of the plan, and those that only explain; figures once the year is over."""
+    measures = [measure for parts in wanted for measure in parts]
+    dated = [_with_assumed(measure) for measure in measures if measure.table == "honour"]
+    explaining = [IN_LIBRARY, UNCLASSIFIED, UNDECIDED]
+    sums: dict[Measure, Total] = {}
+    for table in dict.fromkeys(measure.table for measure in measures):
+        if table == "figures" and not over:
+            continue
+        extra = {"figures": explaining, "honour": dated}.get(table, [])
+        own = [measure for measure in measures if measure.table == table]
+        lens = lens_for(plan, table, year, on, at)
+        found = totals(session, lens, list(dict.fromkeys([*own, *extra])))
+        sums |= found.get((year, ALL), {})
+    return sums
+
+
+def _with_assumed(measure: Measure) -> Measure:
+    return replace(measure, where=(*measure.where, "assumed"))
+
+
+def _coverage(
+    session: Session,
+    plan: PlanInForce,
+    wanted: Mapping[str, tuple[Measure, ...]],
+    year: int,
+    at: At,
+) -> dict[str, Coverage]:
+    """Coverage of sums and ratios over figures: over the population of the last part."""
+    asked = {
+        code: parts[-1]
+        for code, parts in wanted.items()
+        if parts and parts[-1].table == "figures" and parts[-1].field is not None
+    }
+    lens = lens_for(plan, "figures", year, date(year, 12, 31), at)
+    found = coverages(session, lens, list(dict.fromkeys(asked.values())))
+    return {code: found[m, year] for code, m in asked.items() if (m, year) in found}
+
+
+def _from_figures(
+    definition: Indicator,
+    parts: tuple[Measure, ...],
+    sums: Mapping[Measure, Total],
+    year: int,
+    over: bool,
+    covered: Coverage | None,
+) -> LedgerFigure:
+    why_not = _why_no_figures(sums, year, over)
+    if why_not:
+        return LedgerFigure(reasons=(why_not,), from_figures=True)
+    found = [sums.get(part, NONE_YET) for part in parts]
+    assert definition.numerator is not None
+    numerator = _shown(definition.numerator, found[0])
+    if definition.denominator is None:
+        value, denominator = numerator, None
+    else:
+        denominator = _shown(definition.denominator, found[1])
+        value = _quotient(definition, found[0], found[1])
+    reasons = [*_caveats(parts[0], sums)]
+    if value is None:
+        numerator = denominator = None
+        reasons.insert(0, "没有企业填报所需数据，台账不能计算")
+    if covered:
+        reasons.append(coverage_words(covered))
+    return LedgerFigure(value, numerator, denominator, covered, tuple(reasons), True)
+
+
+def _why_no_figures(sums: Mapping[Measure, Total], year: int, over: bool) -> str | None:
+    if not over:
+        return f"统计时点早于{year}年末，{year}年全年数据尚不能汇总"
+    if IN_LIBRARY not in sums:
+        return f"台账中没有{year}年全年经营数据"
+    if not sums[IN_LIBRARY].things:
+        return f"{year}年经营数据中没有规上在库名单"
+    return None
+
+
+def _shown(part: Part, total: Total) -> Decimal | None:
+    """A part in its unit; a count of none is 0, a sum over nobody is nothing."""
+    if part.field is None and part.field_from is None:
+        return Decimal(total.value)
+    return from_base(total.value, UNITS[part.unit]) if total.things else None
+
+
+def _quotient(definition: Indicator, top: Total, bottom: Total) -> Decimal | None:
+    """Ratio of sums in the indicator's unit; None where nothing can be divided by.
+
+    A numerator nobody has is zero as long as somebody stands in the denominator.
+    """
+    assert definition.numerator is not None
+    assert definition.denominator is not None
+    if not bottom.things or bottom.value == 0:
+        return None
+    units = UNITS[definition.numerator.unit], UNITS[definition.denominator.unit]
+    factor = HUNDRED if definition.unit == "%" else Decimal(1)
+    over = Decimal(top.value) * units[1].per_base * factor
+    return over / (Decimal(bottom.value) * units[0].per_base)
+
+
+def _caveats(measure: Measure, sums: Mapping[Measure, Total]) -> Iterable[str]:
+    """Firms that could not be told apart and therefore do not count."""
+    unclassified, undecided = sums.get(UNCLASSIFIED, NONE_YET), sums.get(UNDECIDED, NONE_YET)
+    if unclassified.value:
+        yield f"{unclassified.value}家规上在库企业没有行业代码，未计入"
+    if "advanced" in measure.where and undecided.value:
+        yield f"{undecided.value}家规上制造业企业尚未判定是否高精尖，未计入"
+
+
+def coverage_words(covered: Coverage) -> str:
+    """应报30户，已报28户，产值覆盖率96.5%."""
+    sentence = f"应报{covered.due}户，已报{covered.reported}户"
+    if covered.rate is None:
+        return f"{sentence}，缺上年产值，产值覆盖率无法计算"
+    return f"{sentence}，产值覆盖率{covered.rate:.1f}%"
+
+
+def _counted(
+    measure: Measure, sums: Mapping[Measure, Total], empty: Mapping[str, str], undated: int
+) -> LedgerFigure:
+    """A count over honours or platforms; none in a register that is in use is 0."""
+    if measure.table in empty:
+        return LedgerFigure(reasons=(empty[measure.table],))
+    value = Decimal(sums.get(measure, NONE_YET).value)
+    reasons = []
+    if measure.table == "honour":
+        assumed = sums.get(_with_assumed(measure), NONE_YET).value
+        reasons += [f"其中待补日期{assumed}家"] if assumed else []
+    elif undated:
+        reasons.append(f"{undated}个平台没有认定日期，未计入")
+    return LedgerFigure(value, numerator=value, reasons=tuple(reasons))
+
+
+def _empty_registers(session: Session, at: At) -> dict[str, str]:
+    """Registers without a single row: there a count would say 0 where nothing is known."""
+    registers: dict[str, tuple[type[Remembering], str]] = {
+        "honour": (Honour, "台账中还没有资质荣誉，不能计数"),
+        "platform": (Platform, "台账中还没有创新平台，不能计数"),
+    }
+    return {
+        name: sentence
+        for name, (model, sentence) in registers.items()
+        if session.execute(select(rows(model, at, columns=("id",)).c.id).limit(1)).first() is None
+    }
+
+
+def _undated_platforms(session: Session, at: At) -> int:
+    """Platforms that reached 市级 or above on a day nobody wrote down."""
+    level = rows(PlatformLevel, at, columns=("platform_id", "level", "recognised_on")).c
+    dated: Any = func.count(level.recognised_on)
+    query = (
+        select(level.platform_id)
+        .where(level.level.in_([Level.NATIONAL, Level.CITY]))
+        .group_by(level.platform_id)
+        .having(dated == 0)
+        .subquery()
+    )
+    return session.scalar(select(func.count()).select_from(query)) or 0
