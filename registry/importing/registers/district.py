@@ -1,0 +1,135 @@
+"""区级数据: the header of design §8; one row is one series at one period."""
+
+from registry.importing.registers.common import ORDINAL, note
+from registry.importing.registers.spec import Field, FieldKind, Near, RegisterSpec
+from registry.terms import Register
+
+_FIELDS = (
+    Field(
+        "year",
+        "年度",
+        FieldKind.YEAR,
+        ("年份", "统计年度", "报告年度", "数据年度"),
+        hint="四位年份，例如 2025",
+        key=True,
+        required=True,
+        whole_sheet=True,
+    ),
+    Field(
+        "through",
+        "月份",
+        FieldKind.PERIOD,
+        ("截至月份", "截止月份", "报告期", "报告月份", "统计月份", "月度"),
+        hint="1—10月累计数填 10；全年空着",
+        key=True,
+        companion="year",
+        whole_sheet=True,
+        default=12,
+    ),
+    Field(
+        "area",
+        "范围",
+        FieldKind.CHOICE,
+        ("统计范围", "地域范围", "数据范围"),
+        vocabulary="area",
+        hint="全区，或镇街、园区名称；空着表示全区",
+        key=True,
+        whole_sheet=True,
+        default="district",
+    ),
+    Field(
+        "series",
+        "指标",
+        FieldKind.CHOICE,
+        ("指标名称", "统计指标", "主要指标"),
+        vocabulary="series",
+        hint="从下拉列表中选择",
+        key=True,
+        required=True,
+    ),
+    Field(
+        "basis",
+        "口径",
+        FieldKind.CHOICE,
+        ("统计口径", "数据口径"),
+        vocabulary="basis",
+        hint="全口径、扣除疫苗；空着表示全口径",
+        key=True,
+        whole_sheet=True,
+        default="full",
+    ),
+    Field(
+        "value",
+        "数值",
+        FieldKind.FIGURE,
+        ("指标值", "本期", "本期数", "本期值", "本年累计", "数据", "累计值", "绝对值"),
+        signed=True,
+    ),
+    Field(
+        "prior",
+        "上年同期",
+        FieldKind.FIGURE,
+        ("同期", "同期数", "上年同期数", "去年同期", "上年同期值"),
+        signed=True,
+    ),
+    Field(
+        "growth",
+        "增速（%）",
+        FieldKind.PERCENT,
+        ("增速", "同比增速", "同比增长", "同比", "增长率", "累计增速", "比上年同期增长"),
+        unit="%",
+        signed=True,
+    ),
+    Field(
+        "unit",
+        "单位",
+        FieldKind.TEXT,
+        ("计量单位", "指标单位", "数据单位"),
+        hint="例如 亿元、%、家",
+        length=30,
+        whole_sheet=True,
+    ),
+    Field(
+        "nature",
+        "数据性质",
+        FieldKind.CHOICE,
+        ("数据版本",),
+        vocabulary="nature",
+        hint="快报、年报、普查修订",
+        key=True,
+        whole_sheet=True,
+    ),
+    Field(
+        "provider",
+        "数据来源",
+        FieldKind.TEXT,
+        ("来源", "资料来源", "提供部门", "责任单位"),
+        length=100,
+        whole_sheet=True,
+    ),
+    Field(
+        "published_on",
+        "发布日期",
+        FieldKind.DATE,
+        ("发布时间", "公布日期", "公布时间"),
+        whole_sheet=True,
+    ),
+    note(),
+)
+_NEAR = (
+    Near(
+        "value",
+        ("本月", "当月", "本月数", "当月值", "上月"),
+        "单月的数不是年初至今的累计数",
+    ),
+    Near("growth", ("环比", "环比增速", "占比", "比重", "增减量"), "它不是与上年同期相比的增速"),
+)
+
+DISTRICT = RegisterSpec(
+    register=Register.DISTRICT,
+    fields=(*_FIELDS, ORDINAL),
+    identity=(("series",),),
+    firm=(),
+    marks=("series",),
+    near=_NEAR,
+)
