@@ -15,7 +15,7 @@ DONE, NOT_FOUND, UNUSABLE, REFUSED = 0, 1, 2, 3
 
 @dataclass(frozen=True)
 class Answer:
-    """`document` is printed by --json, `text` without it."""
+    """`document` is printed by --json (None: the command has printed it itself), `text` without."""
 
     document: Any
     text: str

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from sqlalchemy import inspect, text
 from sqlalchemy.orm import Session
@@ -25,9 +25,11 @@ NEEDS_INIT = "台账尚未建立或版本较旧，请先运行 flask init。"
 class Call:
     """What a command body is given; everything it opens is closed when the call ends."""
 
-    def __init__(self, settings: Settings, acting_as: str | None) -> None:
-        self.settings = settings
+    def __init__(self, app: Any, acting_as: str | None, *, as_json: bool) -> None:
+        self.app = app
+        self.settings: Settings = app.settings
         self.acting_as = acting_as
+        self.as_json = as_json
         self.now: datetime = datetime.now(UTC)
         self._open = ExitStack()
 

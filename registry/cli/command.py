@@ -44,7 +44,7 @@ class RegistryCommand(click.Command):
         acting_as = ctx.params.pop("acting_as")
         try:
             app: Any = ctx.ensure_object(ScriptInfo).load_app()
-            with Call(app.settings, acting_as) as call:
+            with Call(app, acting_as, as_json=as_json) as call:
                 answer: Answer = ctx.invoke(self.callback, call, **ctx.params)  # type: ignore[arg-type]
         except Stop as stop:
             stop.as_json = as_json
@@ -53,7 +53,10 @@ class RegistryCommand(click.Command):
             raise Stop(_usage_sentence(error), UNUSABLE, as_json=as_json) from error
         except Exception as error:
             raise _as_stop(error, as_json) from error
-        click.echo(json_text(answer.document) if as_json else answer.text)
+        if not as_json:
+            click.echo(answer.text)
+        elif answer.document is not None:
+            click.echo(json_text(answer.document))
         ctx.exit(answer.status)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:

@@ -72,9 +72,8 @@ def numbers(connection: Connection) -> dict[str, int]:
     """The highest number ever given in each numbered table: numbers are never given twice."""
     numbered = [table for table in tables() if _is_numbered(table)]
     if connection.dialect.name == "sqlite":
-        known: dict[str, int] = dict(
-            connection.execute(text("SELECT name, seq FROM sqlite_sequence")).tuples()
-        )
+        counted = connection.execute(text("SELECT name, seq FROM sqlite_sequence"))
+        known = {row.name: row.seq for row in counted}
         return {table.name: int(known.get(table.name, 0)) for table in numbered}
     return {table.name: _sequence_value(connection, table) for table in numbered}
 

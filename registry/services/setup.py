@@ -11,20 +11,24 @@ from sqlalchemy.orm import Session
 from registry.access import Role
 from registry.config import Settings
 from registry.indicators import shipped
-from registry.models import Definition, Industry, Plan, PlanSetting, Remembering, Target
+from registry.models import Definition, Industry, Park, Plan, PlanSetting, Remembering, Target, Town
 from registry.records.database import Database
 from registry.records.rows import NOW, newest_revision, rows
 from registry.records.schema import upgrade
 from registry.records.writer import write
 from registry.reference.industries import industries
+from registry.reference.parks import parks
+from registry.reference.towns import towns
 from registry.services import accounts
 from registry.services.seeding import seed
 from registry.terms import Door
 
-CODE_TABLES: tuple[tuple[type[Remembering], Callable[[], list[dict[str, Any]]]], ...] = (
-    (Industry, lambda: [asdict(one) for one in industries()]),
+CODE_TABLES: tuple[tuple[type[Remembering], Callable[[], tuple[Any, ...]]], ...] = (
+    (Industry, industries),
+    (Town, towns),
+    (Park, parks),
 )
-"""Each code table with the rows it shall have."""
+"""Each code table with what it shall hold: one dataclass a row, with the fields of the table."""
 
 FIRST = (
     accounts.NewAccount("admin", "系统管理员", Role.ADMIN),
@@ -66,7 +70,7 @@ def load_seeds(session: Session, *, actor: str, now: datetime) -> int:
     """Load code tables, definitions and plans as one revision; none where nothing changed."""
     note = "装入代码表、指标定义和规划"
     with write(session, actor=actor, door=Door.INIT, now=now, note=note) as writer:
-        written = sum(seed(writer, model, rows_of()) for model, rows_of in CODE_TABLES)
+        written = sum(seed(writer, model, _code_rows(made())) for model, made in CODE_TABLES)
         written += seed(writer, Definition, shipped.definition_rows())
         written += seed(writer, Plan, shipped.plan_rows())
         for plan, _ in shipped.plan_files():
@@ -74,6 +78,17 @@ def load_seeds(session: Session, *, actor: str, now: datetime) -> int:
             written += seed(writer, PlanSetting, shipped.setting_rows(plan, plan_id))
             written += seed(writer, Target, shipped.target_rows(plan, plan_id))
     return written
+
+
+def _code_rows(entries: tuple[Any, ...]) -> list[dict[str, Any]]:
+    """Entries as rows; other words for them are joined by semicolons."""
+    return [
+        {
+            name: (";".join(value) or None) if isinstance(value, tuple) else value
+            for name, value in asdict(entry).items()
+        }
+        for entry in entries
+    ]
 
 
 def _plan_id(connection: Connection, code: str) -> int:
