@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from registry.periods import DISTANT_FUTURE, DISTANT_PAST
@@ -77,6 +77,7 @@ def _only(kinds: list[HonourKind]) -> str | None:
     return codes.pop() if len(codes) == 1 else None
 
 
+@lru_cache(maxsize=4096)
 def _plain(word: str) -> str:
     """Quotation marks, brackets, spaces and width do not count: “小巨人” = 小巨人."""
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", word))).lower()
