@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Connection, Date, String, Table, func, select, text
+from sqlalchemy import Boolean, Column, Connection, Date, Table, func, select, text
 from sqlalchemy.exc import IntegrityError
 
 from registry.models.base import UtcDateTime
@@ -39,10 +39,27 @@ def load(
 
     Raises ValueError where a row lacks a column or has one more.
     """
-    names = [column.name for column in columns]
+    load_tuples(connection, target, columns, tuples([column.name for column in columns], rows))
+
+
+def tuples(names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
+    """Rows as tuples in the order of `names`. Raises ValueError where a row has other keys."""
     if any(len(row) != len(names) for row in rows):
-        raise ValueError(f"rows for {target} need exactly the columns {names}")
-    values = _tuples(columns, rows)
+        raise ValueError(f"rows need exactly the columns {list(names)}")
+    if len(names) == 1:
+        return [(row[names[0]],) for row in rows]
+    return list(map(itemgetter(*names), rows))
+
+
+def load_tuples(
+    connection: Connection,
+    target: str,
+    columns: Sequence[Column[Any]],
+    rows: Sequence[tuple[Any, ...]],
+) -> None:
+    """Load tuples in the order of `columns` into `target`."""
+    names = [column.name for column in columns]
+    values = _driver_values(columns, rows)
     quoted = ", ".join(f'"{name}"' for name in names)
     if connection.dialect.name == "postgresql":
         _copy(connection, f'COPY "{target}" ({quoted}) FROM STDIN', values)
@@ -51,19 +68,16 @@ def load(
         connection.exec_driver_sql(f'INSERT INTO "{target}" ({quoted}) VALUES ({marks})', values)
 
 
-def _tuples(
-    columns: Sequence[Column[Any]], rows: Sequence[Mapping[str, Any]]
-) -> list[tuple[Any, ...]]:
-    """Rows as tuples of plain driver values, converted column by column."""
-    names = [column.name for column in columns]
-    pick = itemgetter(*names)
-    tuples = [pick(row) for row in rows] if len(names) > 1 else [(pick(row),) for row in rows]
+def _driver_values(
+    columns: Sequence[Column[Any]], rows: Sequence[tuple[Any, ...]]
+) -> Sequence[tuple[Any, ...]]:
+    """What both drivers store as it is, converted column by column."""
     converters = [_converter(column) for column in columns]
-    if not any(converters):
-        return tuples
+    if not rows or not any(converters):
+        return rows
     by_column = [
-        list(values) if convert is None else [None if v is None else convert(v) for v in values]
-        for convert, values in zip(converters, zip(*tuples, strict=True), strict=True)
+        values if convert is None else [None if v is None else convert(v) for v in values]
+        for convert, values in zip(converters, zip(*rows, strict=True), strict=True)
     ]
     return list(zip(*by_column, strict=True))
 
@@ -76,8 +90,6 @@ def _converter(column: Column[Any]) -> Callable[[Any], Any] | None:
         return date.isoformat
     if isinstance(column.type, Boolean):
         return bool
-    if isinstance(column.type, String):
-        return str
     return None
 
 

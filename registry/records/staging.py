@@ -41,9 +41,12 @@ def stage(
     columns = changed + tuple(n for n in ("source_id", "source_row") if update and n not in changed)
     staged = Stage(f"stage_{model.__tablename__}", columns, bool(set(columns) & set(model.__key__)))
     _create(connection, model, staged)
-    bulk.load(
-        connection, staged.name, _load_columns(model, staged), _staged_rows(staged, update, delete)
-    )
+    missing = (None,) * (len(columns) - len(changed))
+    changes = bulk.tuples(("id", "revision_id", *changed), update)
+    staged_rows = [(*row, *missing, CHANGE) for row in changes]
+    nothing = (None,) * len(columns)
+    staged_rows += [(row_id, read, *nothing, DELETE) for row_id, read in delete]
+    bulk.load_tuples(connection, staged.name, _load_columns(model, staged), staged_rows)
     return staged
 
 
@@ -99,26 +102,8 @@ def _create(connection: Connection, model: type[Remembering], staged: Stage) -> 
 
 
 def _load_columns(model: type[Remembering], staged: Stage) -> list[Column[Any]]:
-    own: list[Column[Any]] = [Column("id", Id), Column("expected", Id), Column("op", String(6))]
-    return own + [table_of(model).c[name] for name in staged.columns]
-
-
-def _staged_rows(
-    staged: Stage, update: Sequence[Mapping[str, Any]], delete: Sequence[tuple[int, int]]
-) -> list[dict[str, Any]]:
-    nothing = dict.fromkeys(staged.columns)
-    changes = [
-        {
-            "id": row["id"],
-            "expected": row["revision_id"],
-            "op": CHANGE,
-            **nothing,
-            **{name: value for name, value in row.items() if name not in ("id", "revision_id")},
-        }
-        for row in update
-    ]
-    ends = [{"id": i, "expected": read, "op": DELETE, **nothing} for i, read in delete]
-    return changes + ends
+    data = [table_of(model).c[name] for name in staged.columns]
+    return [Column("id", Id), Column("expected", Id), *data, Column("op", String(6))]
 
 
 def _update(target: str, staged: Stage) -> str:
