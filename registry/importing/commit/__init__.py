@@ -1,0 +1,1 @@
+"""Writing what was compared: one transaction, one revision, one import over all files (写入)."""

@@ -1,0 +1,148 @@
+"""What an import keeps so that every value leads back to its cell (来历)."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from registry.importing.compare.book import told
+from registry.importing.outcome import Outcome, SpecialCell, State
+from registry.importing.table import ParsedTable
+from registry.terms import HowRead
+
+_HOWS = {"exact", "synonym", "learned"}
+
+
+def source_row(
+    outcome: Outcome, *, import_id: int, stored_file_id: int, file_name: str
+) -> dict[str, Any]:
+    """The row of `import_source` for one table."""
+    table = outcome.table
+    reporter = table.given.get("reporter")
+    return {
+        "import_id": import_id,
+        "stored_file_id": stored_file_id,
+        "file_name": file_name[-200:],
+        "sheet": table.sheet[:100],
+        "register": table.register,
+        "reporter": str(reporter)[:100] if reporter else None,
+        "period": _period(table),
+        "rows": _stretch(table),
+        "map": json.dumps(_map(outcome), ensure_ascii=False),
+        "counts": json.dumps(_counts(outcome), ensure_ascii=False),
+    }
+
+
+def cell_rows(outcome: Outcome, source_id: int, actor: str) -> list[dict[str, Any]]:
+    """The rows of `import_cell`: merged, given and derived values of one table."""
+    every = [*outcome.cells, *_given(outcome), *_merged(outcome)]
+    return [
+        {
+            "source_id": source_id,
+            "row": cell.row,
+            "field": cell.field,
+            "cell": cell.cell,
+            "how": str(cell.how.value),
+            "raw": cell.raw,
+            "value": cell.value,
+            "actor": actor if cell.how is HowRead.GIVEN else None,
+        }
+        for cell in every
+    ]
+
+
+def waiting_rows(outcome: Outcome, *, import_id: int, source_id: int) -> list[dict[str, Any]]:
+    """The rows of `waiting`: what a person must decide, with the row as it was written."""
+    questions: dict[int, list[str]] = {}
+    for problem in outcome.all_problems:
+        if problem.severity == "question":
+            for row in problem.touched:
+                questions.setdefault(row, []).append(problem.message)
+    table = outcome.table
+    return [
+        {
+            "import_id": import_id,
+            "source_id": source_id,
+            "row": row,
+            "question": "\n".join(questions.get(row, ())),
+            "raw": json.dumps(_written(table, position), ensure_ascii=False),
+            "settled_at": None,
+            "settled_by": None,
+            "outcome": None,
+        }
+        for position, (row, state) in enumerate(zip(table.rows, outcome.states, strict=True))
+        if state is State.WAITING
+    ]
+
+
+def _period(table: ParsedTable) -> str | None:
+    """The year and month of the whole table, where it has only one."""
+    years = {value for value in table.column("year") if isinstance(value, int)}
+    months = {value for value in table.column("through") if isinstance(value, int)}
+    if len(years) != 1 or len(months) > 1:
+        return None
+    month = next(iter(months), 12)
+    return f"{years.pop()}" if month == 12 else f"{years.pop()}-{month:02d}"
+
+
+def _stretch(table: ParsedTable) -> str:
+    if not table.rows:
+        return f"{table.first_row}-{table.last_row}"
+    return f"{table.rows[0]}-{table.rows[-1]}"
+
+
+def _map(outcome: Outcome) -> dict[str, dict[str, str | None]]:
+    columns = {column.field: column for column in outcome.table.columns if column.how in _HOWS}
+    return {
+        target: {
+            "column": columns[name].column,
+            "header": columns[name].header,
+            "unit": columns[name].unit,
+            "how": columns[name].how,
+        }
+        for target, name in outcome.mapped.items()
+        if name in columns and columns[name].column
+    }
+
+
+def _counts(outcome: Outcome) -> dict[str, dict[str, int]]:
+    cells = outcome.cell_counts
+    return {
+        "rows": {str(state.value): count for state, count in outcome.row_counts.items()},
+        "cells": {name: getattr(cells, name) for name in cells.__slots__},
+    }
+
+
+def _given(outcome: Outcome) -> Iterator[SpecialCell]:
+    """Facts said once for the sheet: row 0 where no column has them, else each blank cell."""
+    table = outcome.table
+    for target, name in outcome.mapped.items():
+        if name not in table.given:
+            continue
+        value = told(table.given[name])
+        raws = table.raws.get(name)
+        if raws is None:
+            yield SpecialCell(0, target, None, HowRead.GIVEN, None, value)
+            continue
+        for row, raw in zip(table.rows, raws, strict=True):
+            if not raw:
+                yield SpecialCell(row, target, None, HowRead.GIVEN, None, value)
+
+
+def _merged(outcome: Outcome) -> Iterator[SpecialCell]:
+    table = outcome.table
+    position = {row: place for place, row in enumerate(table.rows)} if table.merged else {}
+    for target, name in outcome.mapped.items():
+        for row, cell in table.merged.get(name, {}).items():
+            if row in position:
+                raw = table.raws[name][position[row]]
+                value = told(table.values[name][position[row]])
+                yield SpecialCell(row, target, cell, HowRead.MERGED, raw, value)
+
+
+def _written(table: ParsedTable, position: int) -> dict[str, str]:
+    headers = {column.field: column.header for column in table.columns}
+    return {
+        headers.get(name, name): raws[position]
+        for name, raws in table.raws.items()
+        if raws[position]
+    }

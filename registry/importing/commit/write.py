@@ -1,0 +1,124 @@
+"""The one place that writes an import: files, lineage, rows, what waits (导入写入)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from registry.importing.commit import lineage
+from registry.importing.commit.numbers import Numbers
+from registry.importing.outcome import Outcome, State, as_rows
+from registry.models import ImportBatch, ImportCell, ImportSource, Waiting
+from registry.records import files
+from registry.records.writer import Writer, write
+from registry.terms import Door
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file as it was given: what the user calls it and its bytes, or where they lie."""
+
+    name: str
+    data: bytes | Path
+
+    def read(self) -> bytes:
+        """Its bytes."""
+        return self.data if isinstance(self.data, bytes) else self.data.read_bytes()
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What an import got: its number and its revision."""
+
+    import_id: int
+    revision: int
+
+
+@dataclass
+class Outdated(Exception):
+    """The ledger has moved on since the comparison: compare again."""
+
+    based_on: int
+
+    def __str__(self) -> str:
+        """What happened."""
+        return f"预览所依据的变更记录 r{self.based_on} 之后台账又有变更，需要重新比对。"
+
+
+def write_outcomes(
+    session: Session,
+    sources: Sequence[tuple[SourceFile, Sequence[Outcome]]],
+    *,
+    based_on: int,
+    actor: str,
+    now: datetime,
+    note: str | None = None,
+    job_id: str | None = None,
+) -> Written:
+    """Write all tables of all files as one revision, whole or not at all.
+
+    based_on -- the revision that was the newest when the tables were compared
+    Raises Outdated where there is a newer one by now; nothing is written then. Other refusals are
+    those of `registry.records.writer.write`.
+    """
+    with write(session, actor=actor, door=Door.IMPORT, now=now, note=note, job_id=job_id) as writer:
+        if writer.revision != based_on + 1:
+            raise Outdated(based_on)
+        outcomes = [outcome for _, own in sources for outcome in own]
+        import_id = _append_batch(writer, outcomes, actor)
+        numbers = Numbers(writer, (batch for one in outcomes for batch in one.batches))
+        for file, own in sources:
+            stored = files.store(writer, file.read(), name=file.name, actor=actor, now=now)
+            for outcome in own:
+                source_id = _append_lineage(writer, outcome, import_id, stored, file.name, actor)
+                _apply(writer, outcome, numbers, source_id)
+    return Written(import_id, writer.revision)
+
+
+def _append_batch(writer: Writer, outcomes: Sequence[Outcome], actor: str) -> int:
+    def total(*states: State) -> int:
+        return sum(outcome.row_counts[state] for outcome in outcomes for state in states)
+
+    row = {
+        "revision_id": writer.revision,
+        "actor": actor,
+        "created": total(State.NEW),
+        "changed": total(State.CHANGED),
+        "unchanged": total(State.UNCHANGED),
+        "left_out": total(State.REJECTED, State.WAITING, State.CONFLICT, State.IGNORED),
+    }
+    (import_id,) = writer.append(ImportBatch, [row])
+    return import_id
+
+
+def _append_lineage(
+    writer: Writer, outcome: Outcome, import_id: int, stored: int, name: str, actor: str
+) -> int:
+    source = lineage.source_row(outcome, import_id=import_id, stored_file_id=stored, file_name=name)
+    (source_id,) = writer.append(ImportSource, [source])
+    for model, found in (
+        (ImportCell, lineage.cell_rows(outcome, source_id, actor)),
+        (Waiting, lineage.waiting_rows(outcome, import_id=import_id, source_id=source_id)),
+    ):
+        if found:
+            writer.append(model, found)
+    return source_id
+
+
+def _apply(writer: Writer, outcome: Outcome, numbers: Numbers, source_id: int) -> None:
+    for batch in outcome.batches:
+        insert, update = (
+            as_rows(
+                {**numbers.settle(batch.model, columns), "source_id": [source_id] * _size(columns)}
+            )
+            if columns
+            else []
+            for columns in (batch.insert, batch.update)
+        )
+        writer.apply(batch.model, insert=insert, update=update, delete=batch.delete)
+
+
+def _size(columns: dict[str, list[object]]) -> int:
+    return len(next(iter(columns.values())))

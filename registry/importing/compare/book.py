@@ -1,0 +1,188 @@
+"""The rows of one table on their way to an outcome: who is still in, who is out and why."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from registry.importing.outcome import Batch, FieldChanges, Outcome, SpecialCell, State
+from registry.importing.registers import REGISTERS
+from registry.importing.table import BLANK, CLEAR, Filled, Handled, ParsedTable, Problem, Severity
+from registry.terms import HowRead
+
+_IN = (None, State.NEW, State.CHANGED, State.UNCHANGED)
+_STATES: dict[Severity, State] = {"error": State.REJECTED, "question": State.WAITING}
+
+
+class Book:
+    """What is decided about a table, row by row, while it is compared."""
+
+    def __init__(self, table: ParsedTable) -> None:
+        self.table = table
+        self.spec = REGISTERS[table.register]
+        self.states: list[State | None] = self._first_states()
+        self.changes: list[FieldChanges] = []
+        self.problems: list[Problem] = []
+        self.moved: list[Handled] = []
+        self.batches: list[Batch] = []
+        self.cells: list[SpecialCell] = []
+        self.mapped: dict[str, str] = {}
+        self._letters = {column.field: column.column for column in table.columns}
+
+    def _first_states(self) -> list[State | None]:
+        rejected, waiting = self.table.rejected_rows, self.table.waiting_rows
+        if not (rejected or waiting):
+            return [None] * len(self.table.rows)
+        return [
+            State.REJECTED if row in rejected else State.WAITING if row in waiting else None
+            for row in self.table.rows
+        ]
+
+    @property
+    def live(self) -> list[int]:
+        """Positions of rows that nothing has stopped yet."""
+        return [position for position, state in enumerate(self.states) if state is None]
+
+    def live_or_taken(self) -> list[int]:
+        """Positions of rows that go in, whether or not something is to be written for them yet."""
+        return [position for position in range(len(self.states)) if not self.is_out(position)]
+
+    def is_out(self, position: int) -> bool:
+        """Whether a row does not go in."""
+        return self.states[position] not in _IN
+
+    def label(self, name: str) -> str:
+        """How messages call a field."""
+        field = self.spec.by_name.get(name)
+        return field.label if field else name
+
+    def column(self, name: str) -> list[Filled]:
+        """A field's values, with the whole-sheet fact or the register's default for blanks."""
+        return self.table.column(name, self.spec.by_name[name].default)
+
+    def companion(self, name: str, main: str) -> list[Filled]:
+        """What a field's cells say besides (precision, currency); cleared together with it."""
+        values = self.table.values.get(main) or [BLANK] * len(self.table.rows)
+        beside = self.table.values.get(name) or [BLANK] * len(self.table.rows)
+        return [
+            CLEAR if value is CLEAR else BLANK if value is BLANK else also
+            for value, also in zip(values, beside, strict=True)
+        ]
+
+    def has(self, name: str) -> bool:
+        """Whether the table says anything about a field, by column or for the whole sheet."""
+        return name in self.table.values or name in self.table.given
+
+    def raw(self, name: str, position: int) -> str:
+        """The original text of a field, '' where it has no cell."""
+        raws = self.table.raws.get(name)
+        return raws[position] if raws else ""
+
+    def cell(self, name: str | None, position: int) -> str | None:
+        """The cell a field of a row was read from; None where it has none."""
+        letter = self._letters.get(name) if name else None
+        row = self.table.rows[position]
+        if letter is None or not self.raw(str(name), position):
+            return None
+        return self.table.merged.get(str(name), {}).get(row) or f"{letter}{row}"
+
+    def refuse(
+        self,
+        position: int,
+        kind: str,
+        field: str | None,
+        message: str,
+        severity: Severity = "error",
+    ) -> None:
+        """Stop a row: an error rejects it, a question makes it wait for a person."""
+        self._tell(position, kind, field, message, severity)
+        self.states[position] = _STATES[severity]
+        self._move(position, field, "rejected", message)
+
+    def ask(self, position: int, kind: str, field: str | None, message: str) -> None:
+        """Make a row wait for a person."""
+        self.refuse(position, kind, field, message, "question")
+
+    def conflict(self, position: int, kind: str, field: str | None, message: str) -> None:
+        """Stop a row because somebody else's work stands against it."""
+        self._tell(position, kind, field, message, "error")
+        self.states[position] = State.CONFLICT
+
+    def note(self, position: int, kind: str, field: str | None, message: str) -> None:
+        """Say something about a row that goes in nevertheless."""
+        self._tell(position, kind, field, message, "note")
+
+    def ignore(self, position: int, field: str, reason: str) -> None:
+        """Leave a cell out, visibly."""
+        self._move(position, field, "ignored", reason)
+
+    def derive(self, position: int, target: str, source_field: str | None, value: object) -> None:
+        """Record that a value was derived from another field's cell."""
+        cell = self.cell(source_field, position)
+        raw = self.raw(source_field, position) if source_field else None
+        self.cells.append(
+            SpecialCell(
+                self.table.rows[position], target, cell, HowRead.DERIVED, raw or None, told(value)
+            )
+        )
+
+    def outcome(self) -> Outcome:
+        """The finished comparison; a row that nothing changed is unchanged."""
+        states = [State.UNCHANGED if state is None else state for state in self.states]
+        return Outcome(
+            self.table,
+            states,
+            [change for change in self.changes if change.positions],
+            self.problems,
+            self.moved,
+            [batch for batch in self.batches if batch],
+            self.cells,
+            self.mapped,
+        )
+
+    def mark(self, positions: Iterable[int], state: State) -> None:
+        """Set the state of rows that go in; NEW is never taken back by CHANGED."""
+        for position in positions:
+            if self.states[position] is not State.NEW:
+                self.states[position] = state
+
+    def _tell(
+        self, position: int, kind: str, field: str | None, message: str, severity: Severity
+    ) -> None:
+        raw = self.raw(field, position) if field else ""
+        row, cell = self.table.rows[position], self.cell(field, position)
+        self.problems.append(Problem(row, cell, field, kind, severity, message, raw))
+
+    def _move(self, position: int, field: str | None, fate: Any, reason: str) -> None:
+        """A cell that was taken while reading is not taken after all."""
+        row = self.table.rows[position]
+        letter = self._letters.get(field) if field else None
+        own = letter and self.raw(str(field), position)
+        if own and row not in self.table.merged.get(str(field), {}):
+            self.moved.append(Handled(str(letter), field, fate, reason, [row]))
+
+
+_MASKED = re.compile(r"\d{0,7}\*{2,}\d{0,4}(?:[-转]\d+)?")
+
+
+def unmasked(book: Book, phones: list[Filled]) -> list[Filled]:
+    """Telephone numbers; one that comes back masked (138****1234) keeps what is recorded."""
+    kept = list(phones)
+    for position in book.live_or_taken():
+        value = kept[position]
+        if isinstance(value, str) and "**" in value and _MASKED.fullmatch(value):
+            kept[position] = BLANK
+            book.ignore(position, "phone", "已遮盖的电话，保留台账中的号码")
+    return kept
+
+
+def filled(values: Sequence[Filled]) -> list[Any]:
+    """Values as they are stored when a row is new: nothing for blanks and 清空."""
+    return [None if isinstance(value, type(BLANK)) else value for value in values]
+
+
+def told(value: object) -> str | None:
+    """A stored value as text for a record of lineage."""
+    if value is None:
+        return None
+    return value.isoformat() if isinstance(value, date) else str(value)

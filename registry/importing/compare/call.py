@@ -1,0 +1,81 @@
+"""What the tables of one call know of each other: new firms, and rows that are spoken for."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import count
+
+from sqlalchemy.orm import Session
+
+from registry.access import Scope
+from registry.importing.compare.book import Book
+from registry.importing.match.firms import Firm
+from registry.importing.outcome import Batch
+from registry.models import Remembering
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the person who imports has said, and the day on which that is so.
+
+    statement_day -- the day of which the file speaks (截至日期); today where nobody said
+    since -- a change of 归类 begins on this day and splits the interval; None corrects it
+    smart_benchmark_kind -- the honour that 是否智能制造标杆 stands for, by the plan's setting
+    series_units -- 区级数据 series → its usual unit, for files that leave 单位 out
+    """
+
+    scope: Scope
+    today: date
+    statement_day: date
+    since: date | None = None
+    sector_scheme: str = "daxing-14-5"
+    industry_edition: str = "GB/T 4754-2017"
+    smart_benchmark_kind: str = ""
+    series_units: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Call:
+    """All tables that are compared and written together; firms come first."""
+
+    session: Session
+    asked: Asked
+    new_firms: list[tuple[Firm, tuple[str, ...]]] = field(default_factory=list)
+    spoken_for: dict[tuple[str, Hashable], str] = field(default_factory=dict)
+    planned_honours: dict[tuple[int, str], Batch] = field(default_factory=dict)
+    _numbers: dict[str, "count[int]"] = field(default_factory=dict)
+
+    def new_id(self, model: type[Remembering]) -> int:
+        """A negative number that stands for a row to be created."""
+        return -next(self._numbers.setdefault(model.__tablename__, count(1)))
+
+    def claim(
+        self,
+        book: Book,
+        model: type[Remembering],
+        keys: Sequence[Hashable | None],
+        field_name: str | None,
+        what: str,
+    ) -> None:
+        """Refuse rows of one table that mean the same record, and rows that another table means.
+
+        The first kind is an error on every row of the group that names the others; the second a
+        conflict that names the table which came first.
+        """
+        rows = book.table.rows
+        groups: dict[Hashable, list[int]] = {}
+        for position in book.live_or_taken():
+            if (key := keys[position]) is not None:
+                groups.setdefault(key, []).append(position)
+        for key, positions in groups.items():
+            if len(positions) > 1:
+                for position in positions:
+                    others = "、".join(f"第 {rows[p]} 行" for p in positions if p != position)
+                    message = f"与{others}是同一{what}，同一张表里只能有一行，请核对后只留一行。"
+                    book.refuse(position, "duplicate", field_name, message)
+                continue
+            place = f"“{book.table.sheet}”第 {rows[positions[0]]} 行"
+            earlier = self.spoken_for.setdefault((model.__tablename__, key), place)
+            if earlier != place:
+                message = f"本次导入的{earlier}已写这一{what}，请核对后只留一处。"
+                book.conflict(positions[0], "twice_in_call", field_name, message)

@@ -1,0 +1,72 @@
+"""企业: one row spreads over the firm, its names, its 归类 and the honours that flags stand for."""
+
+from registry.importing.compare.book import Book, unmasked
+from registry.importing.compare.call import Call
+from registry.importing.compare.enterprises.flags import compare_flags
+from registry.importing.compare.enterprises.identity import Identity, identify
+from registry.importing.compare.enterprises.names import compare_names
+from registry.importing.compare.enterprises.standings import Standings
+from registry.importing.compare.present import Present, load_present
+from registry.importing.compare.sides import Side, decide, fit
+from registry.importing.match.among import among
+from registry.importing.outcome import Outcome
+from registry.importing.table import ParsedTable
+from registry.models import Enterprise
+
+_PLAIN = (
+    *("enterprise_type", "registered_address", "operating_address", "size", "holding", "listing"),
+    *("legal_person", "contact", "phone", "products", "business_scope", "steward", "tags", "note"),
+    *("registration_no", "established_on", "registered_capital"),
+)
+_COMPANIONS = {
+    "established_on": "established_precision",
+    "registered_capital": "capital_currency",
+}
+
+
+def compare_enterprises(call: Call, table: ParsedTable) -> Outcome:
+    """Compare a table of firms with the ledger."""
+    book = Book(table)
+    identity = identify(call, book)
+    side = _side(book, identity)
+    standings = Standings(call, book, identity)
+    fit(book, side)
+    fit(book, standings.side)
+    standings.check_scope()
+    present = _load(call, identity)
+    decide(book, side, present)
+    standings.compare()
+    compare_names(call, book, identity)
+    compare_flags(call, book, identity)
+    for position in book.live_or_taken():
+        _announce(call, identity, position)
+    return book.outcome()
+
+
+def _load(call: Call, identity: Identity) -> Present:
+    known = {number for number in identity.ids if number is not None and number > 0}
+    return load_present(
+        call.session, Enterprise, lambda c: [among(call.session, c.id, known)], key=("id",)
+    )
+
+
+def _side(book: Book, identity: Identity) -> Side:
+    """The columns of the firm itself."""
+    given = {name: book.column(name) for name in _PLAIN if book.has(name)}
+    for name, companion in _COMPANIONS.items():
+        if name in given:
+            given[companion] = book.companion(companion, name)
+    if "phone" in given:
+        given["phone"] = unmasked(book, given["phone"])
+    given |= {"uscc": identity.codes, "name": identity.names, "name_folded": identity.folded}
+    keys = [None if number is None else (number,) for number in identity.ids]
+    fields = {companion: name for name, companion in _COMPANIONS.items()} | {"name_folded": "name"}
+    titles = {companion: companion for companion in _COMPANIONS.values()} | {"name_folded": None}
+    return Side(Enterprise, keys, given, {"id": list(identity.ids)}, fields, titles)
+
+
+def _announce(call: Call, identity: Identity, position: int) -> None:
+    """Tell the tables that follow which firms this call creates, and under which names."""
+    firm, folded = identity.firms[position], identity.folded[position]
+    if firm is not None and firm.id < 0:
+        call.new_firms.append((firm, (str(folded),)))

@@ -1,0 +1,151 @@
+"""企业名称: a changed name keeps the old one as a former name; 曾用名 adds, 清空 removes."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from registry.identifiers import fold_name
+from registry.importing.compare.book import Book
+from registry.importing.compare.call import Call
+from registry.importing.compare.enterprises.identity import Identity
+from registry.importing.compare.present import load_present
+from registry.importing.match.among import among
+from registry.importing.outcome import Batch, FieldChanges, State, as_columns
+from registry.importing.table import BLANK, CLEAR
+from registry.models import EnterpriseName
+from registry.reference.pinyin import search_keys
+
+Row = dict[str, Any]
+
+
+@dataclass
+class _Plan:
+    """What is to be written, and how 曾用名 of each position reads before and after."""
+
+    insert: list[Row] = field(default_factory=list)
+    update: list[Row] = field(default_factory=list)
+    delete: list[tuple[int, int]] = field(default_factory=list)
+    told: dict[int, tuple[str | None, str | None]] = field(default_factory=dict)
+
+
+def compare_names(call: Call, book: Book, identity: Identity) -> None:
+    """Plan the names of new firms, of renamed ones, and those that 曾用名 lists."""
+    formers = book.column("former_names")
+    touched = [
+        position
+        for position in book.live_or_taken()
+        if identity.names[position] is not BLANK or formers[position] is not BLANK
+    ]
+    ids = {number for number in (identity.ids[p] for p in touched) if number and number > 0}
+    recorded = _recorded(call, ids)
+    plan = _Plan()
+    for position in touched:
+        number = identity.ids[position]
+        assert number is not None
+        listed = formers[position]
+        own = recorded.get(number, [])
+        wanted = [] if listed is BLANK or listed is CLEAR else str(listed).split("、")
+        if former := identity.former.get(position):
+            wanted.append(former)
+        name = identity.names[position]
+        source = {"source_row": book.table.rows[position]}
+        _plan_row(plan, number, None if name is BLANK else str(name), own, wanted, source)
+        if listed is CLEAR:
+            plan.delete += [(one["id"], one["revision_id"]) for one in own if not one["is_current"]]
+        _tell(plan, position, own, wanted, listed is CLEAR)
+    _finish(book, plan)
+
+
+def _recorded(call: Call, ids: set[int]) -> dict[int, list[Row]]:
+    """The names on record of each firm."""
+    grouped: dict[int, list[Row]] = {}
+    if ids:
+        present = load_present(
+            call.session, EnterpriseName, lambda c: [among(call.session, c.enterprise_id, ids)]
+        )
+        for row in present.rows():
+            grouped.setdefault(row["enterprise_id"], []).append(row)
+    return grouped
+
+
+def _plan_row(
+    plan: _Plan,
+    firm: int,
+    name: str | None,
+    own: list[Row],
+    wanted: list[str],
+    source: Row,
+) -> None:
+    current = next((one for one in own if one["is_current"]), None)
+    if name is not None and (current is None or current["name"] != name):
+        _plan_current(plan, firm, name, current, own, source)
+    known = {one["folded"] for one in own} | ({fold_name(name)} if name else set())
+    for former in wanted:
+        if fold_name(former) not in known:
+            known.add(fold_name(former))
+            plan.insert.append(_new(firm, former, source, current=False))
+
+
+def _plan_current(
+    plan: _Plan, firm: int, name: str, current: Row | None, own: list[Row], source: Row
+) -> None:
+    """Make `name` the current one. Another print of the same name replaces it; it is no former."""
+    again = next((one for one in own if one["name"] == name), None)
+    if current is not None and again is None and current["folded"] == fold_name(name):
+        plan.update.append(_changed(current, source, name=name, is_current=True))
+        return
+    if current is not None:
+        plan.update.append(_changed(current, source, name=current["name"], is_current=False))
+    if again is None:
+        plan.insert.append(_new(firm, name, source, current=True))
+    else:
+        plan.update.append(_changed(again, source, name=name, is_current=True))
+
+
+def _new(firm: int, name: str, source: Row, *, current: bool) -> Row:
+    pinyin, initials = search_keys(name)
+    return {
+        "enterprise_id": firm,
+        "name": name,
+        "folded": fold_name(name),
+        "pinyin": pinyin,
+        "initials": initials,
+        "is_current": current,
+        **source,
+    }
+
+
+def _changed(row: Row, source: Row, *, name: str, is_current: bool) -> Row:
+    pinyin, initials = search_keys(name)
+    return {
+        "id": row["id"],
+        "revision_id": row["revision_id"],
+        "name": name,
+        "folded": fold_name(name),
+        "pinyin": pinyin,
+        "initials": initials,
+        "is_current": is_current,
+        **source,
+    }
+
+
+def _tell(plan: _Plan, position: int, own: list[Row], wanted: list[str], cleared: bool) -> None:
+    """Note how 曾用名 reads before and after, where a listed name is new or all were cleared."""
+    before = [one["name"] for one in own if not one["is_current"]]
+    known = {one["folded"] for one in own}
+    added = [one for one in dict.fromkeys(wanted) if fold_name(one) not in known]
+    if (added or (cleared and before)) and own:
+        after = added if cleared else before + added
+        plan.told[position] = ("、".join(before) or None, "、".join(after) or None)
+
+
+def _finish(book: Book, plan: _Plan) -> None:
+    book.batches.append(
+        Batch(EnterpriseName, as_columns(plan.insert), as_columns(plan.update), plan.delete)
+    )
+    book.mapped["enterprise_name.name"] = "name"
+    if plan.told:
+        before, after = zip(*plan.told.values(), strict=True)
+        book.changes.append(
+            FieldChanges("former_names", list(plan.told), list(before), list(after))
+        )
+        book.mark(plan.told, State.CHANGED)

@@ -1,0 +1,107 @@
+"""经营数据: firm × year × months × 数据性质 × 来源; an empty month is the year."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from registry.importing.compare.book import Book
+from registry.importing.compare.call import Call
+from registry.importing.compare.firm_rows import link
+from registry.importing.compare.present import Present, load_present
+from registry.importing.compare.sides import Side, decide, fit
+from registry.importing.match.among import among
+from registry.importing.match.firms import Firm
+from registry.importing.outcome import Outcome
+from registry.importing.table import BLANK, Filled, ParsedTable
+from registry.models import Figures
+from registry.terms import Nature, Origin, Term
+
+KEY = ("enterprise_id", "year", "through", "nature", "origin")
+_FACTS = (
+    *("reporter", "in_library", "library_kind", "output", "output_prior", "revenue"),
+    *("revenue_prior", "profit", "taxes_paid", "district_tax", "rd_expense", "rd_internal"),
+    *("employees", "energy", "water", "land", "value_added", "note"),
+)
+_YEAR = 12
+Keys = list[tuple[Any, ...] | None]
+
+
+def compare_figures(call: Call, table: ParsedTable) -> Outcome:
+    """Compare a table of firms' figures with the ledger."""
+    book = Book(table)
+    firms = link(call, book)
+    columns = {"year": book.column("year"), "through": book.column("through")}
+    columns["nature"] = natures(book, columns["through"])
+    columns["origin"] = book.column("origin")
+    keys = _keys(book, firms, columns)
+    call.claim(book, Figures, keys, "uscc" if book.has("uscc") else "name", "企业同一时期的记录")
+    side = _side(book, firms, columns, keys)
+    fit(book, side)
+    decide(book, side, _present(call, keys))
+    return book.outcome()
+
+
+def natures(book: Book, through: Sequence[Filled]) -> list[Filled]:
+    """数据性质 as given; else a year without a month is 年报, months are 快报."""
+    said = book.column("nature")
+    raws = book.table.raws.get("through")
+    written = raws if raws is not None else [""] * len(said)
+    by_month = "through" in book.table.given
+    return [
+        nature
+        if nature is not BLANK
+        else Nature.ANNUAL.value
+        if month == _YEAR and not raw and not by_month
+        else Nature.FLASH.value
+        for nature, month, raw in zip(said, through, written, strict=True)
+    ]
+
+
+def code_of(vocabulary: type[Term], value: Filled) -> str | None:
+    """A code of a closed vocabulary, also where it was given by its label; else None."""
+    if not isinstance(value, str):
+        return None
+    if value in vocabulary.labels():
+        return value
+    term = vocabulary.from_label(value)
+    return None if term is None else str(term.value)
+
+
+def _keys(book: Book, firms: Sequence[Firm | None], columns: dict[str, list[Filled]]) -> Keys:
+    """The key of each row that is still in; a row without a year is refused."""
+    keys: Keys = [None] * len(firms)
+    for position in book.live:
+        firm, year = firms[position], columns["year"][position]
+        if not isinstance(year, int):
+            message = "没有年度，请在“年度”列填写，或在导入时指定年度。"
+            book.refuse(position, "required", "year", message)
+        elif firm is not None:
+            through = columns["through"][position]
+            nature = code_of(Nature, columns["nature"][position])
+            origin = code_of(Origin, columns["origin"][position])
+            keys[position] = (firm.id, year, through, nature, origin)
+    return keys
+
+
+def _side(
+    book: Book, firms: Sequence[Firm | None], columns: dict[str, list[Filled]], keys: Keys
+) -> Side:
+    given = {name: book.column(name) for name in _FACTS if book.has(name)}
+    fixed: dict[str, list[Any]] = {
+        name: [key[at] if key else None for key in keys] for at, name in enumerate(KEY)
+    }
+    return Side(Figures, keys, given, fixed)
+
+
+def _present(call: Call, keys: Keys) -> Present:
+    """The records of these firms in these periods."""
+    real = [key for key in keys if key is not None and key[0] > 0]
+    firms, years, months = ({key[at] for key in real} for at in range(3))
+
+    def wanted(c: Any) -> list[Any]:
+        return [
+            among(call.session, c.enterprise_id, firms),
+            among(call.session, c.year, years),
+            among(call.session, c.through, months),
+        ]
+
+    return load_present(call.session, Figures, wanted)

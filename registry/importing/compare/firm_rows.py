@@ -1,0 +1,60 @@
+"""Linking the rows of figures, honours, platforms and projects to firms."""
+
+from typing import Literal
+
+from registry.importing.compare.book import Book
+from registry.importing.compare.call import Call
+from registry.importing.match.firms import Firm, Firms, load_firms
+from registry.importing.match.rows import Doubt, Words, find_firm, words_of
+from registry.importing.table import BLANK, Filled
+
+NameField = Literal["name", "owner_name"]
+
+
+def words_in(book: Book, name_field: NameField) -> list[Words]:
+    """How each row calls its firm."""
+    blank: list[Filled] = [BLANK] * len(book.table.rows)
+
+    def said(name: str) -> list[Filled]:
+        return book.table.column(name) if name in book.spec.by_name else blank
+
+    former = said("former_names") if book.spec.code == "honours" else blank
+    return words_of(said("uscc"), said("org_code"), said(name_field), former)
+
+
+def firms_of(call: Call, words: list[Words]) -> Firms:
+    """The firms that these rows may mean: those on record, and those this call creates."""
+    known = load_firms(
+        call.session,
+        codes=(one.code for one in words if one.code),
+        orgs=(one.org for one in words if one.org),
+        names=(folded for one in words for folded in one.folded),
+        scope=call.asked.scope,
+        today=call.asked.today,
+    )
+    for firm, names in call.new_firms:
+        known.add(firm, names)
+    return known
+
+
+def link(call: Call, book: Book, name_field: NameField = "name") -> list[Firm | None]:
+    """The firm of each position; rows without one are refused, or wait for a person."""
+    words = words_in(book, name_field)
+    firms = firms_of(call, words)
+    linked: list[Firm | None] = [None] * len(words)
+    for position in book.live:
+        firm, doubt = find_firm(words[position], firms)
+        linked[position] = firm
+        if doubt is not None:
+            tell(book, position, doubt, name_field)
+    return linked
+
+
+def tell(book: Book, position: int, doubt: Doubt, name_field: NameField) -> None:
+    """Put a doubt about the firm into the book, at the cell that is at fault."""
+    fields = {"code": "uscc", "org": "org_code", "name": name_field}
+    name = fields[doubt.field]
+    if doubt.severity == "note":
+        book.note(position, doubt.kind, name, doubt.message)
+    else:
+        book.refuse(position, doubt.kind, name, doubt.message, doubt.severity)

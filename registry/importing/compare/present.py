@@ -1,0 +1,65 @@
+"""The present rows of a model that a table may touch, column by column."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from registry.models import Remembering
+from registry.records.rows import NOW, rows
+
+Key = tuple[Any, ...]
+
+
+@dataclass
+class Present:
+    """Rows as they stand. `index` leads from a key to the place in every column."""
+
+    names: tuple[str, ...]
+    columns: dict[str, list[Any]]
+    index: dict[Key, int]
+
+    def __len__(self) -> int:
+        return len(self.columns["id"])
+
+    def row(self, place: int) -> dict[str, Any]:
+        """One row as a dict."""
+        return {name: self.columns[name][place] for name in self.names}
+
+    def rows(self) -> list[dict[str, Any]]:
+        """All rows as dicts."""
+        return [dict(zip(self.names, values, strict=True)) for values in self._tuples()]
+
+    def _tuples(self) -> list[tuple[Any, ...]]:
+        return list(zip(*(self.columns[name] for name in self.names), strict=True))
+
+
+def load_present(
+    session: Session,
+    model: type[Remembering],
+    where: Callable[[Any], Sequence[ColumnElement[bool]]],
+    *,
+    key: Sequence[str] | None = None,
+) -> Present:
+    """The rows of `model` that satisfy `where`, in one statement, ordered by number.
+
+    where -- conditions, given the columns; key -- columns of the index, the model's key if None
+    """
+    columns = rows(model, NOW).c
+    names = tuple(name for name in columns.keys() if name not in ("source_id", "source_row"))  # noqa: SIM118
+    query = select(*(columns[name] for name in names)).where(*where(columns))
+    found = [tuple(row) for row in session.execute(query.order_by(columns.id))]
+    by_column: dict[str, list[Any]] = {name: [] for name in names}
+    if found:
+        by_column = dict(zip(names, map(list, zip(*found, strict=True)), strict=True))
+    keys = tuple(model.__key__ if key is None else key)
+    picked = zip(*(by_column[name] for name in keys), strict=True) if keys else ()
+    return Present(names, by_column, {value: place for place, value in enumerate(picked)})
+
+
+def nothing_present(model: type[Remembering]) -> Present:
+    """No rows of `model`, without asking."""
+    names = tuple(column.name for column in model.__table__.columns)
+    return Present(names, {name: [] for name in names}, {})

@@ -1,0 +1,162 @@
+"""Comparing the part of a table that goes into one model, column by column (逐列比对).
+
+A blank keeps what is recorded, 清空 clears it, an equal value changes nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import String
+
+from registry.importing.compare.book import Book
+from registry.importing.compare.present import Key, Present
+from registry.importing.outcome import Batch, Columns, FieldChanges, State
+from registry.importing.table import BLANK, CLEAR, Filled
+from registry.models import Remembering
+
+
+@dataclass
+class Side:
+    """What a table says about one model.
+
+    keys -- per position the key of the row it means; None where it says nothing about this model
+    given -- column → values per position
+    fixed -- column → values per position, written on insert only (key columns and the like)
+    fields -- column → field of the register, where the two are called differently
+    titles -- column → name under which a change is shown, where that is not the field; None hides
+    primary -- the row of the table *is* a row of this model: a new one makes the row new
+    """
+
+    model: type[Remembering]
+    keys: Sequence[Key | None]
+    given: Mapping[str, list[Filled]]
+    fixed: Mapping[str, list[Any]] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=dict)
+    titles: Mapping[str, str | None] = field(default_factory=dict)
+    primary: bool = True
+
+
+@dataclass
+class Decision:
+    """Which positions make new rows, which change one, and the place of the one they change."""
+
+    new: list[int]
+    changed: list[int]
+    place: dict[int, int]
+
+
+def decide(book: Book, side: Side, present: Present) -> Decision:
+    """Compare, and put the writes, the changes and the states into the book.
+
+    `fit` comes first, for every side of the table: a row goes in whole or not at all.
+    """
+    live = [position for position in book.live_or_taken() if side.keys[position] is not None]
+    index = present.index
+    place = {p: index[side.keys[p]] for p in live if side.keys[p] in index}  # type: ignore[index]
+    new = [position for position in live if position not in place]
+    changed: set[int] = set()
+    for column, values in side.given.items():
+        changed |= _compare_column(book, side, column, values, present.columns[column], place)
+    decision = Decision(new, sorted(changed), place)
+    _note_lineage(book, side)
+    book.batches.append(_batch(book, side, present, decision))
+    book.mark(new, State.NEW if side.primary else State.CHANGED)
+    book.mark(decision.changed, State.CHANGED)
+    return decision
+
+
+def _compare_column(
+    book: Book,
+    side: Side,
+    column: str,
+    values: list[Filled],
+    stored: list[Any],
+    place: Mapping[int, int],
+) -> set[int]:
+    """Positions whose value differs from the stored one; the differences go into the book."""
+    different = [
+        (position, at)
+        for position, at in place.items()
+        if values[position] is not BLANK and values[position] != stored[at]
+    ]
+    positions, old, new = [], [], []
+    for position, at in different:
+        value = None if values[position] is CLEAR else values[position]
+        if value != stored[at]:
+            positions.append(position)
+            old.append(stored[at])
+            new.append(value)
+    name = side.titles.get(column, side.fields.get(column, column))
+    if positions and name is not None:
+        book.changes.append(FieldChanges(name, positions, old, new))
+    return set(positions)
+
+
+def _batch(book: Book, side: Side, present: Present, decision: Decision) -> Batch:
+    rows = book.table.rows
+    insert: Columns = {}
+    if decision.new:
+        insert = {name: [values[p] for p in decision.new] for name, values in side.fixed.items()}
+        for name, values in side.given.items():
+            insert[name] = [
+                None if values[p] is BLANK or values[p] is CLEAR else values[p]
+                for p in decision.new
+            ]
+        insert["source_row"] = [rows[p] for p in decision.new]
+    update: Columns = {}
+    if decision.changed:
+        places = [decision.place[p] for p in decision.changed]
+        update = {
+            name: [present.columns[name][at] for at in places] for name in ("id", "revision_id")
+        }
+        for name, values in side.given.items():
+            stored = present.columns[name]
+            update[name] = [
+                _settled(values[p], stored[at])
+                for p, at in zip(decision.changed, places, strict=True)
+            ]
+        update["source_row"] = [rows[p] for p in decision.changed]
+    return Batch(side.model, insert, update)
+
+
+def _settled(value: Filled, stored: Any) -> Any:
+    if value is BLANK:
+        return stored
+    return None if value is CLEAR else value
+
+
+def _note_lineage(book: Book, side: Side) -> None:
+    table = side.model.__tablename__
+    for column in side.given:
+        book.mapped[f"{table}.{column}"] = side.fields.get(column, column)
+
+
+def fit(book: Book, side: Side) -> None:
+    """Refuse rows whose texts are longer than the table takes, or that clear what must be there."""
+    live = [position for position in book.live_or_taken() if side.keys[position] is not None]
+    for name, values in side.given.items():
+        column = side.model.__table__.c[name]
+        field_name = side.fields.get(name, name)
+        if isinstance(column.type, String) and column.type.length:
+            _refuse_long(book, field_name, values, column.type.length, live)
+        if not column.nullable:
+            _refuse_cleared(book, field_name, values, live)
+
+
+def _refuse_long(
+    book: Book, name: str, values: list[Filled], limit: int, live: Sequence[int]
+) -> None:
+    for position in live:
+        value = values[position]
+        if isinstance(value, str) and len(value) > limit:
+            label = book.label(name)
+            message = f"{label}有 {len(value)} 个字，最多 {limit} 个字，请缩短后再导入。"
+            book.refuse(position, "too_long", name, message)
+
+
+def _refuse_cleared(book: Book, name: str, values: list[Filled], live: Sequence[int]) -> None:
+    for position in live:
+        if values[position] is CLEAR:
+            message = f"{book.label(name)}是必填项，不能清空，请填写新值或留空。"
+            book.refuse(position, "required", name, message)

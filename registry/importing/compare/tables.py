@@ -1,0 +1,40 @@
+"""All tables of one call, compared in the order in which they depend on each other."""
+
+from collections.abc import Callable, Sequence
+
+from sqlalchemy.orm import Session
+
+from registry.importing.compare.call import Asked, Call
+from registry.importing.compare.district import compare_district
+from registry.importing.compare.enterprises import compare_enterprises
+from registry.importing.compare.figures import compare_figures
+from registry.importing.compare.honours import compare_honours
+from registry.importing.compare.platforms import compare_platforms
+from registry.importing.compare.projects import compare_projects
+from registry.importing.outcome import Outcome
+from registry.importing.table import ParsedTable
+from registry.terms import Register
+
+_COMPARERS: dict[str, Callable[[Call, ParsedTable], Outcome]] = {
+    Register.ENTERPRISES.value: compare_enterprises,
+    Register.FIGURES.value: compare_figures,
+    Register.HONOURS.value: compare_honours,
+    Register.PLATFORMS.value: compare_platforms,
+    Register.PROJECTS.value: compare_projects,
+    Register.DISTRICT.value: compare_district,
+}
+_ORDER = list(_COMPARERS)
+
+
+def compare_tables(session: Session, tables: Sequence[ParsedTable], asked: Asked) -> list[Outcome]:
+    """Compare the tables of one call with the ledger; outcomes come in the order of the tables.
+
+    Firms first, whatever file or sheet they stand in, so that figures of new firms find them.
+    Reads only: nothing is locked, nothing is written.
+    """
+    call = Call(session, asked)
+    outcomes: dict[int, Outcome] = {}
+    by_register = sorted(enumerate(tables), key=lambda pair: _ORDER.index(pair[1].register))
+    for place, table in by_register:
+        outcomes[place] = _COMPARERS[table.register](call, table)
+    return [outcomes[place] for place in range(len(tables))]

@@ -1,0 +1,166 @@
+"""Which firm each row of a table means, with a sentence where that cannot be said (匹配企业)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from registry.identifiers import check_org_code, fold_name, org_code, split_former_name
+from registry.importing.match.firms import Firm, Firms
+from registry.importing.table import Filled
+
+Severity = Literal["error", "question", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How a row calls its firm."""
+
+    code: str | None
+    org: str | None
+    name: str | None
+    folded: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why a row has no firm, or what about the one it has is odd. `field` is the cell at fault."""
+
+    kind: str
+    severity: Severity
+    field: Literal["code", "org", "name"]
+    message: str
+
+
+Found = tuple[Firm | None, Doubt | None]
+
+
+def words_of(
+    codes: Sequence[Filled],
+    orgs: Sequence[Filled],
+    names: Sequence[Filled],
+    formers: Sequence[Filled],
+) -> list[Words]:
+    """What each row says about its firm; names are folded once per distinct name."""
+    memo: dict[str, str] = {}
+    return [
+        Words(
+            code if isinstance(code, str) else None,
+            _org(org),
+            name if isinstance(name, str) else None,
+            _folded(name, former, memo),
+        )
+        for code, org, name, former in zip(codes, orgs, names, formers, strict=True)
+    ]
+
+
+def find_firm(words: Words, firms: Firms) -> Found:
+    """The firm that a row means, by code, organisation code, name; or why there is none."""
+    if words.code:
+        return _by_code(words, words.code, firms)
+    if words.org:
+        return _by_org(words, words.org, firms)
+    return _by_name(words, firms)
+
+
+def _by_code(words: Words, code: str, firms: Firms) -> Found:
+    firm = firms.by_code.get(code)
+    if firm is not None and firm.ours:
+        return firm, _name_doubt(words, firm, firms)
+    if firm is not None:
+        return None, _unknown(words)
+    relatives = [one for one in firms.by_org.get(org_code(code), ()) if one.ours]
+    if relatives:
+        return None, Doubt(
+            "other_code",
+            "question",
+            "code",
+            f"代码的第9—17位与在册企业{_listed(relatives)}相同，其余不同，请核对是否同一家企业。",
+        )
+    namesakes = _namesakes(words, firms)
+    if len(namesakes) == 1 and namesakes[0].uscc is None:
+        return namesakes[0], None
+    if namesakes:
+        return None, Doubt(
+            "other_code",
+            "question",
+            "code",
+            f"名称与在册企业{_listed(namesakes)}相同而代码不同，请核对代码。",
+        )
+    return None, _unknown(words)
+
+
+def _by_org(words: Words, org: str, firms: Firms) -> Found:
+    found = [firm for firm in firms.by_org.get(org, ()) if firm.ours]
+    if len(found) == 1:
+        return found[0], _name_doubt(words, found[0], firms)
+    if found:
+        return None, _several(found, "org")
+    return _by_name(words, firms)
+
+
+def _by_name(words: Words, firms: Firms) -> Found:
+    found = _namesakes(words, firms)
+    if len(found) == 1:
+        return found[0], None
+    if found:
+        return None, _several(found, "name")
+    return None, _unknown(words)
+
+
+def _namesakes(words: Words, firms: Firms) -> list[Firm]:
+    """Firms with the name; only where there is none, firms with a former name the row gives."""
+    for folded in words.folded:
+        if found := firms.named(folded):
+            return found
+    return []
+
+
+def _name_doubt(words: Words, firm: Firm, firms: Firms) -> Doubt | None:
+    """A code of one firm beside the name of another is never taken in silence."""
+    if not words.folded or any(firms.bears(firm, folded) for folded in words.folded):
+        return None
+    others = [one for one in _namesakes(words, firms) if one.id != firm.id]
+    if others:
+        message = f"代码属于“{firm.name}”，名称属于{_listed(others)}，请核对这一行是哪一家。"
+        return Doubt("code_and_name_differ", "question", "name", message)
+    message = f"按代码对应在册企业“{firm.name}”，本行名称与它不同；如已更名，请先更新企业名称。"
+    return Doubt("other_name", "note", "name", message)
+
+
+def _unknown(words: Words) -> Doubt:
+    if words.code:
+        message = f"台账中没有代码为 {words.code} 的企业，请先导入或新增该企业，再导入本表。"
+        return Doubt("unknown_firm", "error", "code", message)
+    if words.name:
+        message = f"台账中没有名为“{words.name}”的企业，请核对名称、补上代码，或先新增该企业。"
+        return Doubt("unknown_firm", "question", "name", message)
+    return Doubt("unknown_firm", "error", "name", "没有写明是哪家企业，请填写企业名称或代码。")
+
+
+def _several(firms: Sequence[Firm], field: Literal["org", "name"]) -> Doubt:
+    message = f"可能是{_listed(firms)}，请补上统一社会信用代码。"
+    return Doubt("several_firms", "question", field, message)
+
+
+def _listed(firms: Sequence[Firm]) -> str:
+    shown = "、".join(f"“{firm.name}”（{firm.uscc or '无代码'}）" for firm in firms[:3])
+    return f"{shown}等 {len(firms)} 家" if len(firms) > 3 else shown
+
+
+def _org(text: Filled) -> str | None:
+    check = check_org_code(text) if isinstance(text, str) else None
+    return check.code if check else None
+
+
+def _folded(name: Filled, formers: Filled, memo: dict[str, str]) -> tuple[str, ...]:
+    """The keys of a printed name, best first: its own, the one in its brackets, 曾用名."""
+    if not isinstance(name, str):
+        return ()
+    if isinstance(formers, str) or "原" in name:
+        _, carried = split_former_name(name)
+        every = [name, carried, *(formers.split("、") if isinstance(formers, str) else ())]
+        return tuple(filter(None, (fold_name(one) for one in every if one)))
+    folded = memo.get(name)
+    if folded is None:
+        folded = memo[name] = fold_name(name)
+    return (folded,) if folded else ()

@@ -1,0 +1,161 @@
+"""What a table would do to the ledger (比对结果): decided purely, written later, shown in between.
+
+A row is exactly one of seven states. What is to be written stands column by column, so that a
+hundred thousand unchanged rows cost nothing.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from registry.importing.table import Counts, Handled, ParsedTable, Problem
+from registry.models import Remembering
+from registry.terms import HowRead, Term
+
+Columns = dict[str, list[Any]]
+"""Column → values; all lists are equally long."""
+
+
+def as_columns(found: Sequence[Mapping[str, Any]]) -> Columns:
+    """Rows with equal keys as columns; nothing where there are none."""
+    return {name: [row[name] for row in found] for name in found[0]} if found else {}
+
+
+def as_rows(columns: Columns) -> list[dict[str, Any]]:
+    """Columns as rows."""
+    names = list(columns)
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+class State(Term):
+    """What becomes of a row (行状态)."""
+
+    NEW = "new", "新增"
+    CHANGED = "changed", "变更"
+    UNCHANGED = "unchanged", "不变"
+    REJECTED = "rejected", "未通过"
+    WAITING = "waiting", "待核对"
+    CONFLICT = "conflict", "冲突"
+    IGNORED = "ignored", "忽略"
+
+
+WRITTEN = frozenset({State.NEW, State.CHANGED})
+BLOCKING = frozenset({State.REJECTED, State.CONFLICT})
+"""States that keep the whole call from being written, unless the good rows are asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChanges:
+    """Cells of one field that differ from what is recorded: positions in the table, old → new."""
+
+    field: str
+    positions: list[int]
+    old: list[Any]
+    new: list[Any]
+
+
+@dataclass(slots=True)
+class Batch:
+    """Rows of one model to write. New rows that others refer to have a negative `id`.
+
+    insert, update -- by column, `source_row` among them; an update names `id` and `revision_id`
+    delete -- (id, revision read)
+    """
+
+    model: type[Remembering]
+    insert: Columns = field(default_factory=dict)
+    update: Columns = field(default_factory=dict)
+    delete: list[tuple[int, int]] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.insert or self.update or self.delete)
+
+
+@dataclass(frozen=True, slots=True)
+class SpecialCell:
+    """A value that is not simply column × row; row 0 is the whole sheet."""
+
+    row: int
+    field: str
+    cell: str | None
+    how: HowRead
+    raw: str | None
+    value: str | None
+
+
+@dataclass
+class Outcome:
+    """One table compared with the ledger.
+
+    states -- one per position of `table.rows`; changes -- by field, for rows that exist already
+    problems -- found by comparing; those of reading stand in `table.problems`
+    moved -- cells whose fate comparing decided anew
+    mapped -- `<table>.<column>` → the field of the register it is read from
+    firms -- the firm of each position as it is recorded, for people to recognise
+    """
+
+    table: ParsedTable
+    states: list[State]
+    changes: list[FieldChanges] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    moved: list[Handled] = field(default_factory=list)
+    batches: list[Batch] = field(default_factory=list)
+    cells: list[SpecialCell] = field(default_factory=list)
+    mapped: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def all_problems(self) -> list[Problem]:
+        """Problems of reading and of comparing, in the order of the rows."""
+        both = [*self.table.problems, *self.problems]
+        return sorted(both, key=lambda problem: problem.row or min(problem.rows, default=0))
+
+    @cached_property
+    def row_counts(self) -> Mapping[State, int]:
+        """How many rows are in each state; rows left out as totals or notes are `ignored`."""
+        counted = Counter(self.states)
+        counted[State.IGNORED] += len(self.table.ignored_rows)
+        return {state: counted[state] for state in State}
+
+    @cached_property
+    def cell_counts(self) -> Counts:
+        """The conservation count after comparing: the four fates still add up to the total."""
+        read = self.table.counts
+        fates = {"normalised": read.normalised, "rejected": read.rejected, "ignored": read.ignored}
+        unchanged = read.unchanged
+        before = _fates(self.table.handled)
+        for (column, row), fate in _fates(self.moved).items():
+            former = before.get((column, row))
+            if former is None:
+                unchanged -= 1
+            else:
+                fates[former] -= 1
+            fates[fate] += 1
+        return Counts(read.total, unchanged, **fates)
+
+    @property
+    def blocked(self) -> bool:
+        """Whether a row is rejected or in conflict."""
+        return any(self.row_counts[state] for state in BLOCKING)
+
+    @property
+    def writes(self) -> bool:
+        """Whether there is anything to write."""
+        return any(self.batches)
+
+    @cached_property
+    def digest(self) -> str:
+        """A fingerprint of what was shown: equal outcomes have equal ones."""
+        told = hashlib.sha256()
+        told.update("".join(state[0] + state[-1] for state in self.states).encode())
+        for change in self.changes:
+            told.update(repr((change.field, change.positions, change.old, change.new)).encode())
+        for problem in self.all_problems:
+            told.update(repr((problem.row, problem.field, problem.kind, problem.severity)).encode())
+        return told.hexdigest()
+
+
+def _fates(groups: Iterable[Handled]) -> dict[tuple[str, int], str]:
+    return {(group.column, row): group.fate for group in groups for row in group.rows}
