@@ -77,6 +77,12 @@ def _closed(term: type[Term], aliases: Mapping[Term, str]) -> Vocabulary:
 DISTRICT_AREA = "district"
 """The area code of a figure of the whole district (范围：全区)."""
 
+_OTHER_PLACES = (
+    "东城;西城;朝阳;海淀;丰台;石景山;门头沟;房山;通州;顺义;昌平;平谷;怀柔;密云;延庆;经开区;北京经开区;亦庄;"
+    "天津;河北;山西;内蒙古;辽宁;吉林;黑龙江;上海;江苏;浙江;安徽;福建;江西;山东;河南;湖北;湖南;广东;广西;"
+    "海南;重庆;四川;贵州;云南;西藏;陕西;甘肃;青海;宁夏;新疆;香港;澳门;台湾"
+)
+
 CLOSED: Vocabularies = MappingProxyType(
     {
         "sector": _closed(
@@ -220,6 +226,13 @@ CLOSED: Vocabularies = MappingProxyType(
                 Origin.FIRM: "企业填报;企业上报;企业报送;自报",
                 Origin.PUBLISHED: "上市公司年报;公开年报数据;公开数据",
             },
+        ),
+        "place": vocabulary(
+            [
+                ("own", "大兴区", "大兴;北京市大兴区;北京大兴区;北京市大兴;110115;本区"),
+                ("wider", "北京市", "北京;110000;中国;全国"),
+                ("other", "外区", _OTHER_PLACES),
+            ]
         ),
         "area": vocabulary([(DISTRICT_AREA, "全区", "大兴区;大兴;本区;区;全区合计;大兴区全区")]),
     }

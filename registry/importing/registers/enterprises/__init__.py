@@ -76,6 +76,10 @@ ENTERPRISES = RegisterSpec(
     identity=(("uscc",), ("name",)),
     firm=("uscc", "name"),
     marks=(
+        "town",
+        "sector",
+        "segment",
+        "phone",
         "former_names",
         "industry_code",
         "advanced",

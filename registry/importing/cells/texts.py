@@ -1,0 +1,125 @@
+"""Text cells: kept as printed, but for characters that nobody can see."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from registry.importing.cells.nothing import CLEAR_WORD, LONGEST_WORD, nothing
+from registry.importing.cells.numerals import brief
+from registry.importing.cells.outcome import Outcome, Read, Refused, Written
+from registry.importing.coordinates import Kind
+from registry.importing.registers.spec import Field, FieldKind
+
+_INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_BREAKS = re.compile(r"\s*[\r\n\t]+\s*")
+_PARTS = re.compile(r"[;；、,，\r\n]+")
+_TEXT = frozenset({Kind.EMPTY, Kind.TEXT})
+
+
+def all_clean(texts: Collection[str], limit: int) -> bool:
+    """Whether every text can be taken exactly as it stands: asked of all at once."""
+    lines = "\n".join(texts)
+    return (
+        lines.count("\n") == len(texts) - 1
+        and lines.replace("\n", "").isprintable()
+        and not ("\n " in lines or " \n" in lines or lines[:1] == " " or lines[-1:] == " ")
+        and max(map(len, texts)) <= limit
+        and not any(
+            text == CLEAR_WORD or nothing(text) for text in texts if len(text) <= LONGEST_WORD
+        )
+    )
+
+
+@dataclass(frozen=True)
+class TextReader:
+    """Reads text: inner line breaks stay in long texts, names are one line."""
+
+    field: Field
+
+    bulk_kinds = _TEXT
+    default_companion = None
+
+    @property
+    def _limit(self) -> int:
+        return self.field.length or 1_000_000
+
+    def bulk(self, raws: Sequence[str]) -> list[str] | None:
+        """All texts at once where none needs a touch."""
+        return list(raws) if all_clean(set(raws), self._limit) else None
+
+    def read(self, written: Written) -> Outcome:
+        """One cell: its text without invisible characters and spaces around it."""
+        if self.field.kind == FieldKind.NAME and written.kind != Kind.TEXT:
+            return Refused(
+                "not_a_name", f"{self.field.label}“{brief(written.raw)}”不是名称，请核对。"
+            )
+        text = self._tidy(written.raw)
+        if len(text) > self._limit:
+            said = f"{self.field.label}有{len(text)}个字，最多{self._limit}个字"
+            return Refused("too_long", f"{said}，请缩短：“{brief(text, 20)}”。")
+        reason = self._reason(text, written)
+        return Read(text, reason) if reason else text
+
+    def _tidy(self, raw: str) -> str:
+        text = _CONTROL.sub("", _INVISIBLE.sub("", raw)).strip()
+        if self.field.length is None:
+            return text.replace("\r\n", "\n").replace("\r", "\n")
+        return _BREAKS.sub("", text)
+
+    def _reason(self, text: str, written: Written) -> str:
+        if written.kind == Kind.DATE:
+            return "日期单元格按文字记"
+        return "" if text == written.raw else "去掉首尾空格、换行和看不见的字符"
+
+
+@dataclass(frozen=True)
+class PhoneReader:
+    """Reads telephone numbers as text; nothing is added or cut."""
+
+    field: Field
+
+    bulk_kinds = frozenset({Kind.EMPTY, Kind.TEXT, Kind.NUMBER})
+    default_companion = None
+
+    def bulk(self, raws: Sequence[str]) -> list[str] | None:
+        """All numbers at once where none needs a touch."""
+        texts = set(raws)
+        clean = all_clean(texts, self.field.length or 100)
+        return list(raws) if clean and not any("E+" in text for text in texts) else None
+
+    def read(self, written: Written) -> Outcome:
+        """One cell."""
+        if re.fullmatch(r"\d(\.\d+)?E\+\d+", written.raw, re.IGNORECASE):
+            return Refused(
+                "excel_number",
+                f"{self.field.label}“{written.raw}”被当作数字，后几位已丢失，请把该列设为文本后重填。",
+            )
+        return TextReader(self.field).read(written)
+
+
+@dataclass(frozen=True)
+class TagsReader:
+    """Reads several words in one cell (标签, 曾用名), kept joined by 、."""
+
+    field: Field
+
+    bulk_kinds = frozenset[Kind]()
+    default_companion = None
+
+    def bulk(self, raws: Sequence[str]) -> list[str] | None:
+        """Nothing at once."""
+        return None
+
+    def read(self, written: Written) -> Outcome:
+        """One cell: its words, each once, in their order."""
+        outcome = TextReader(self.field).read(written)
+        if not isinstance(outcome, str | Read) or self.field.kind != FieldKind.TAGS:
+            return outcome
+        parts = [part.strip() for part in _PARTS.split(written.raw)]
+        text = "、".join(dict.fromkeys(filter(None, map(_visible, parts))))
+        return text if text == written.raw else Read(text, "多个词统一用顿号隔开")
+
+
+def _visible(part: str) -> str:
+    return _CONTROL.sub("", _INVISIBLE.sub("", part)).strip()

@@ -1,0 +1,66 @@
+"""Workbook → parsed tables: recognise each sheet, read its columns, account for every cell.
+
+Of every table's stretch of a sheet each non-empty cell is counted exactly once:
+- *ignored*: title lines above the header, the header itself, unit rows, rows that are no records
+  (totals, groups, notes, hidden rows, rows of other districts), columns that are not imported, and
+  in imported columns the cells that say nothing (—, 无, N/A, *, only spaces);
+- *rejected*: cells of imported columns that hold no acceptable value, and those asked about;
+- *normalised*: cells whose value was taken, but not as written;
+- *unchanged*: cells whose value was taken as written. A unit that stands in the header is part of
+  how the column is written, so 千元 there changes no cell.
+"""
+
+from registry.importing.grid import Sheet, Workbook
+from registry.importing.parsing.checks import check_rows
+from registry.importing.parsing.given import (
+    BadSetting,
+    check_settings,
+    given_facts,
+    header_facts,
+    proposals,
+)
+from registry.importing.parsing.reading import TableReading
+from registry.importing.recognise.options import Options
+from registry.importing.recognise.sheet import Recognised, recognise_sheet
+from registry.importing.table import NotOurs, ParsedTable, ParsedWorkbook, Problem
+
+__all__ = ["BadSetting", "Options", "parse_sheet", "parse_workbook"]
+
+
+def parse_workbook(workbook: Workbook, options: Options) -> ParsedWorkbook:
+    """Every table of a file that is ours, and why the other sheets are not.
+
+    Raises BadSetting where an option names a field that no register of the file has, or a value
+    that it cannot take.
+    """
+    parsed = ParsedWorkbook(workbook.name, workbook.sha256, [], [])
+    for sheet in workbook.sheets:
+        found = parse_sheet(sheet, workbook.name, options)
+        if isinstance(found, NotOurs):
+            parsed.refused.append(found)
+        else:
+            parsed.tables += found
+    check_settings({table.register for table in parsed.tables}, options)
+    return parsed
+
+
+def parse_sheet(sheet: Sheet, file_name: str, options: Options) -> list[ParsedTable] | NotOurs:
+    """The tables of one sheet, or why it holds none of ours."""
+    found = recognise_sheet(sheet, options)
+    if isinstance(found, NotOurs):
+        return found
+    return [parse_table(table, file_name, options) for table in found]
+
+
+def parse_table(table: Recognised, file_name: str, options: Options) -> ParsedTable:
+    """Read one recognised table whole."""
+    given = given_facts(table.spec, options)
+    stated = header_facts(table, given)
+    parsed = TableReading(table, options).read()
+    parsed.given = given | stated
+    parsed.proposed = proposals(table, file_name, options)
+    if stated:
+        message = f"年度取自表头：{stated['year']}年。"
+        parsed.problems.append(Problem(None, None, "year", "stated_year", "note", message))
+    check_rows(parsed, table.spec)
+    return parsed

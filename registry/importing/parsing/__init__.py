@@ -1,0 +1,1 @@
+"""A recognised table → typed values, and the fate of every cell."""

@@ -1,0 +1,177 @@
+"""Columns → fields: which column feeds which field, in which unit, and why others feed none."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from registry.importing.cells.units import unit_for
+from registry.importing.grid import Sheet
+from registry.importing.recognise.header import Candidate, Stretch
+from registry.importing.recognise.heading import Heading, units_said
+from registry.importing.recognise.lookup import Match, NoMatch, look_up
+from registry.importing.recognise.options import Options
+from registry.importing.registers.spec import NEED_UNIT, Field, FieldKind, RegisterSpec
+from registry.importing.table import How, MappedColumn, UnmappedColumn
+from registry.quantities import UNITS, Unit
+
+_BETTER: Mapping[How, int] = {"given": 0, "exact": 1, "learned": 2, "synonym": 3, "derived": 4}
+_LOOKED_AT = 40
+
+
+@dataclass(frozen=True, slots=True)
+class FieldColumn:
+    """A field read from a column: `place` is the column's index in the sheet."""
+
+    place: int
+    letter: str
+    field: Field
+    header: str
+    unit: Unit | None
+    how: How
+
+    @property
+    def lacks_unit(self) -> bool:
+        """Whether numbers without a unit in this column cannot be read."""
+        return self.unit is None and self.field.kind in NEED_UNIT
+
+    def in_unit(self, label: str | None) -> "FieldColumn":
+        """The same column in a unit that a person gave, where it fits the field."""
+        return replace(self, unit=unit_for(self.field.kind, label or ""))
+
+    @property
+    def mapped(self) -> MappedColumn:
+        """As it is told to people."""
+        unit = self.unit.label if self.unit else None
+        if self.field.kind is FieldKind.PERCENT:
+            unit = "%"
+        return MappedColumn(self.letter, self.header, self.field.name, unit, self.how)
+
+
+@dataclass(slots=True)
+class Columns:
+    """All columns of a table: those that are read and those that are not."""
+
+    mapped: list[FieldColumn] = field(default_factory=list)
+    unmapped: list[UnmappedColumn] = field(default_factory=list)
+    years: set[int] = field(default_factory=set)
+
+    def of(self, name: str) -> FieldColumn | None:
+        """The column of a field."""
+        return next((column for column in self.mapped if column.field.name == name), None)
+
+
+def map_columns(stretch: Stretch, candidate: Candidate, options: Options) -> Columns:
+    """Decide every column of a recognised table."""
+    columns = Columns()
+    spec = candidate.spec
+    said = _units_above(stretch, candidate)
+    for place, heading in enumerate(candidate.header.headings):
+        letter = stretch.sheet.columns[place].letter
+        if letter in stretch.sheet.hidden_columns:
+            columns.unmapped.append(UnmappedColumn(letter, heading.text, "隐藏的列，未导入"))
+            continue
+        outcome = _decided(spec, letter, heading, options)
+        if isinstance(outcome, NoMatch):
+            columns.unmapped.append(_unmapped(letter, heading, outcome))
+            continue
+        if outcome.year is not None:
+            columns.years.add(outcome.year)
+        columns.mapped.append(_mapped(spec, place, letter, heading, outcome, said, options))
+    _codes_under_org_code(stretch, candidate, columns)
+    _settle_doubles(stretch.sheet, columns)
+    return columns
+
+
+def _decided(
+    spec: RegisterSpec, letter: str, heading: Heading, options: Options
+) -> Match | NoMatch:
+    """A person's decision for the column, else what its heading means."""
+    if letter in options.columns:
+        chosen = options.columns[letter]
+        if chosen is None:
+            return NoMatch("由人选择不导入")
+        if chosen in spec.by_name:
+            return Match(chosen, "given")
+    return look_up(spec, heading, options.learned.get(spec.code, {}), options.year)
+
+
+def _unmapped(letter: str, heading: Heading, outcome: NoMatch) -> UnmappedColumn:
+    return UnmappedColumn(letter, heading.text, outcome.reason, outcome.proposal, outcome.near)
+
+
+def _mapped(
+    spec: RegisterSpec,
+    place: int,
+    letter: str,
+    heading: Heading,
+    match: Match,
+    said: Sequence[str],
+    options: Options,
+) -> FieldColumn:
+    found = spec.by_name[match.field]
+    written = options.units.get(letter) or options.units.get(found.name)
+    unit = _unit(found, [written] if written else [heading.unit or "", *said])
+    return FieldColumn(place, letter, found, heading.text, unit, match.how)
+
+
+def _unit(found: Field, words: Iterable[str]) -> Unit | None:
+    """The first word that is a unit of the field's kind; 人 needs no saying."""
+    for word in words:
+        if unit := unit_for(found.kind, word):
+            return unit
+    return UNITS["人"] if found.kind is FieldKind.PEOPLE else None
+
+
+def _units_above(stretch: Stretch, candidate: Candidate) -> list[str]:
+    """Units of the line 单位：万元 above the header."""
+    said: list[str] = []
+    for index in range(stretch.first, candidate.header.top):
+        for place in range(len(stretch.sheet.columns)):
+            said += units_said(stretch.text(place, index))
+    return said
+
+
+def _codes_under_org_code(stretch: Stretch, candidate: Candidate, columns: Columns) -> None:
+    """A column headed 组织机构代码 that holds 18-character codes is 统一社会信用代码."""
+    spec = candidate.spec
+    column = columns.of("org_code")
+    if column is None or columns.of("uscc") or "uscc" not in spec.by_name:
+        return
+    grid = stretch.sheet.columns[column.place]
+    start = candidate.header.body
+    filled = [raw.strip() for raw in grid.raw[start : start + _LOOKED_AT] if raw.strip()]
+    if filled and sum(len(raw) == 18 for raw in filled) * 2 > len(filled):
+        columns.mapped[columns.mapped.index(column)] = FieldColumn(
+            column.place, column.letter, spec.by_name["uscc"], column.header, None, "synonym"
+        )
+
+
+def _settle_doubles(sheet: Sheet, columns: Columns) -> None:
+    """One column a field: the better word wins; of equals none is read, unless they say the same.
+
+    A key column is read all the same, because without it there is no table.
+    """
+    by_field: dict[str, list[FieldColumn]] = {}
+    for column in columns.mapped:
+        by_field.setdefault(column.field.name, []).append(column)
+    for rivals in by_field.values():
+        if len(rivals) > 1 and rivals[0].field.kind is not FieldKind.LEFT_OUT:
+            _settle(sheet, columns, sorted(rivals, key=lambda column: _BETTER[column.how]))
+
+
+def _settle(sheet: Sheet, columns: Columns, rivals: Sequence[FieldColumn]) -> None:
+    best, *others = rivals
+    same = all(sheet.columns[best.place].raw == sheet.columns[each.place].raw for each in others)
+    clear = same or best.field.key or best.field.kind is FieldKind.PLACE
+    if not clear and _BETTER[best.how] == _BETTER[others[0].how]:
+        others = list(rivals)
+    for each in others:
+        rival = best.letter if each is not best else others[-1].letter
+        columns.mapped.remove(each)
+        columns.unmapped.append(
+            UnmappedColumn(
+                each.letter,
+                each.header,
+                f"与 {rival} 列都是“{each.field.label}”，请指定用哪一列，本列未导入",
+                each.field.name,
+            )
+        )

@@ -1,0 +1,193 @@
+"""A sheet → the tables on it: which register each is, its columns, its rows; or why none."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from registry.importing.coordinates import Kind
+from registry.importing.grid import Sheet
+from registry.importing.recognise.body import Body, body_of
+from registry.importing.recognise.columns import Columns, map_columns
+from registry.importing.recognise.header import (
+    SEARCHED_ROWS,
+    Candidate,
+    Stretch,
+    candidates,
+    with_unit_rows,
+)
+from registry.importing.recognise.lookup import header_words
+from registry.importing.recognise.options import Options
+from registry.importing.registers import REGISTERS
+from registry.importing.registers.spec import RegisterSpec
+from registry.importing.table import NotOurs
+from registry.terms import Register
+
+INSTRUCTIONS_SHEET = "填写说明"
+_BARE = {"name", "uscc", "org_code", "former_names", "note", "ordinal"}
+_PLACES = {"place_district", "place_province"}
+_QUOTED = 8
+_A_HEADER = 3
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """One table of a sheet: its register, header, columns and rows."""
+
+    stretch: Stretch
+    candidate: Candidate
+    columns: Columns
+    body: Body
+
+    @property
+    def spec(self) -> RegisterSpec:
+        """The register the table is read as."""
+        return self.candidate.spec
+
+
+def recognise_sheet(sheet: Sheet, options: Options) -> list[Recognised] | NotOurs:
+    """The tables of a sheet, in their order, or the sentence why it holds none of ours."""
+    if reason := _left_out(sheet, options):
+        return NotOurs(sheet.name, reason, sheet.cell_total)
+    tables: list[Recognised] = []
+    for stretch in _stretches(sheet):
+        found = recognise_stretch(stretch, options)
+        if found is not None:
+            tables.append(found)
+        elif tables:
+            tables[-1] = _longer(tables[-1], stretch.last, options)
+    return tables or NotOurs(sheet.name, _refusal(sheet, options), sheet.cell_total)
+
+
+def recognise_stretch(stretch: Stretch, options: Options) -> Recognised | None:
+    """The best reading of a stretch as one table, or None."""
+    specs = [REGISTERS[options.register]] if options.register else list(REGISTERS.values())
+    fitting = [
+        each
+        for each in candidates(stretch, specs, options.learned, options.year)
+        if options.register or _fits(each, stretch)
+    ]
+    if not fitting:
+        return None
+    best = max(fitting, key=lambda each: _rank(each, stretch))
+    return _recognised(stretch, best, options)
+
+
+def _recognised(stretch: Stretch, best: Candidate, options: Options) -> Recognised:
+    candidate = replace(best, header=with_unit_rows(stretch, best.header))
+    columns = map_columns(stretch, candidate, options)
+    names = candidate.spec.identity_fields
+    identity = [column.place for column in columns.mapped if column.field.name in names]
+    leading = list(range(max(identity, default=0) + 1))
+    return Recognised(
+        stretch, candidate, columns, body_of(stretch, candidate.header, identity, leading)
+    )
+
+
+def _fits(candidate: Candidate, stretch: Stretch) -> bool:
+    """Whether a block speaks of this register and of no other by accident.
+
+    A list with nothing but names, and perhaps the district, is a published list (公示名单); one
+    with codes and names is a list of firms.
+    """
+    fields = candidate.fields.keys()
+    headed = sum(1 for heading in candidate.header.headings if heading.joined)
+    known = len(fields)
+    if fields & set(candidate.spec.marks):
+        return known * 4 >= headed
+    if not fields <= _BARE | _PLACES or known * 2 < headed or known < 2:
+        return False
+    code = Register.ENTERPRISES if "uscc" in fields else Register.HONOURS
+    return candidate.spec.register is code
+
+
+def _rank(candidate: Candidate, stretch: Stretch) -> tuple[float, int, int]:
+    """More fields, then more of the register's own words, then fewer rows, then higher up."""
+    named = candidate.spec.label in stretch.sheet.name
+    own = len(candidate.fields.keys() & set(candidate.spec.marks))
+    depth = candidate.header.bottom - candidate.header.top
+    return (candidate.score + own / 100 + (2 if named else 0), -depth, -candidate.header.top)
+
+
+def _left_out(sheet: Sheet, options: Options) -> str | None:
+    if options.sheets and sheet.name not in options.sheets:
+        return "没有选择这张工作表，未导入。"
+    if not sheet.visible and sheet.name not in options.sheets:
+        return f"工作表“{sheet.name}”是隐藏的，未导入；需要时请取消隐藏，或指定这张工作表。"
+    if sheet.name == INSTRUCTIONS_SHEET:
+        return "填写说明页，不含数据。"
+    if not sheet.cell_total:
+        return f"工作表“{sheet.name}”是空的。"
+    return None
+
+
+def _refusal(sheet: Sheet, options: Options) -> str:
+    """What was looked for and what was found."""
+    specs = [REGISTERS[options.register]] if options.register else list(REGISTERS.values())
+    ways: dict[str, list[str]] = {}
+    for spec in specs:
+        ways.setdefault(_identity_words(spec), []).append(spec.label)
+    wanted = "；".join(f"{'、'.join(labels)}要有{words}" for words, labels in ways.items())
+    found = "、".join(f"“{text}”" for text in _first_texts(sheet))
+    whose = f"“{specs[0].label}”登记表" if options.register else "六种登记表中的任何一种"
+    return (
+        f"工作表“{sheet.name}”不是{whose}。要找的列：{wanted}。"
+        f"前{SEARCHED_ROWS}行读到的是：{found or '没有文字'}。"
+        "请使用本系统的模板，或指定登记表和列。"
+    )
+
+
+def _identity_words(spec: RegisterSpec) -> str:
+    ways = ["和".join(f"“{spec.by_name[name].label}”" for name in names) for names in spec.identity]
+    return ("，或" if any("和" in way for way in ways) else "或").join(ways)
+
+
+def _first_texts(sheet: Sheet) -> list[str]:
+    """The first words that stand beside others: what a person takes for the header."""
+    whole = Stretch(sheet, 0, len(sheet.numbers))
+    said: dict[str, None] = {}
+    for index in range(min(SEARCHED_ROWS, len(sheet.numbers))):
+        texts = [whole.text(place, index) for place in range(len(sheet.columns))]
+        filled = [" ".join(text.split())[:20] for text in texts if text]
+        said |= dict.fromkeys(filled if len(filled) > 1 else ())
+    return list(said)[:_QUOTED]
+
+
+def _stretches(sheet: Sheet) -> Iterator[Stretch]:
+    """The sheet cut where a further header begins: several tables under one another."""
+    starts = [0, *_later_headers(sheet)]
+    for first, last in zip(starts, [*starts[1:], len(sheet.numbers)], strict=True):
+        yield Stretch(sheet, first, last)
+
+
+def _later_headers(sheet: Sheet) -> list[int]:
+    """Indexes where another table begins, with the single-cell title lines above its header.
+
+    A row is another header when it says three words of our registers and is not the first header
+    again, as printed pages repeat it.
+    """
+    hits: dict[int, set[str]] = {}
+    words = header_words()
+    for column in sheet.columns:
+        # A column of numbers with one text is its header: it says nothing of another table.
+        said = words & set(column.raw) if column.kinds.count(Kind.TEXT) > 1 else set()
+        for index, raw in enumerate(column.raw) if said else ():
+            if raw in said:
+                hits.setdefault(index, set()).add(raw)
+    headers = sorted(index for index, found in hits.items() if len(found) >= _A_HEADER)
+    later = [index for index in headers[1:] if not _same(hits[index], hits[headers[0]])]
+    return [_with_titles(sheet, index) for index in later if index - headers[0] > 4]
+
+
+def _same(one: set[str], other: set[str]) -> bool:
+    return len(one & other) * 2 > max(len(one), len(other))
+
+
+def _with_titles(sheet: Sheet, index: int) -> int:
+    while index > 0 and sum(1 for column in sheet.columns if column.kinds[index - 1]) == 1:
+        index -= 1
+    return index
+
+
+def _longer(table: Recognised, last: int, options: Options) -> Recognised:
+    """A table with the rows of a stretch that turned out to be no table of its own."""
+    stretch = replace(table.stretch, last=last)
+    return _recognised(stretch, table.candidate, options)
