@@ -1,1 +1,57 @@
-"""The web: translates a request, asks the rooms below, answers. No rule lives here."""
+"""The web: translates a request, asks the rooms below, answers. No rule lives here.
+
+`bind` is the only place that knows every part of it.
+"""
+
+from flask import Flask
+from jinja2 import StrictUndefined
+
+from registry.config import Settings
+from registry.extensions import csrf
+from registry.web import (
+    accounts,
+    assets,
+    components,
+    directory,
+    dossier,
+    editing,
+    errors,
+    formats,
+    health,
+    home,
+    navigation,
+    people,
+    security,
+)
+
+BLUEPRINTS = (
+    accounts.bp,
+    components.bp,
+    directory.bp,
+    dossier.bp,
+    editing.bp,
+    health.bp,
+    home.bp,
+)
+UPLOADS_AT_ONCE = 4
+"""How many files of the largest allowed size one upload may hold."""
+
+
+def bind(app: Flask) -> None:
+    """Bind all pages to `app`, whose settings and ledger are bound already."""
+    settings: Settings = app.extensions["settings"]
+    app.config.update(
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        MAX_CONTENT_LENGTH=(settings.max_file_mb * UPLOADS_AT_ONCE + 1) * 1024 * 1024,
+        WTF_I18N_ENABLED=False,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    csrf.init_app(app)
+    for part in (people, security, errors, assets, formats, navigation):
+        part.init_app(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)

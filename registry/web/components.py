@@ -13,6 +13,7 @@ from registry.terms import HonourStatus, JobState, Outcome, Sector, Severity, Ve
 from registry.web.forms import ChineseForm
 from registry.web.guard import requires
 from registry.web.listing import ListState, Pager
+from registry.web.timeline import Entry, Step
 
 bp = Blueprint("components", __name__)
 
@@ -48,31 +49,38 @@ def show() -> ResponseReturnValue:
 
 
 SAMPLE_CHANGES = [
-    {
-        "number": 128,
-        "moment": datetime(2026, 10, 12, 1, 36, tzinfo=UTC),
-        "actor": "示例编辑",
-        "door": "导入",
-        "note": "",
-        "fields": [
-            {
-                "label": "营业收入",
-                "old": "1,204.00 万元",
-                "new": "12,040.00 万元",
-                "place": "示例月报.xlsx › 9月 › F37",
-                "raw": "1.204亿",
-            },
-            {"label": "所属镇街", "old": "", "new": "亦庄镇", "place": "人工", "raw": ""},
-        ],
-    },
-    {
-        "number": 3,
-        "moment": datetime(2026, 1, 5, 8, 2, tzinfo=UTC),
-        "actor": "示例编辑",
-        "door": "表单",
-        "note": "按来函更正。",
-        "fields": [{"label": "备注", "old": "旧备注", "new": "", "place": "", "raw": ""}],
-    },
+    Entry(
+        number=128,
+        moment=datetime(2026, 10, 12, 1, 36, tzinfo=UTC),
+        actor="示例编辑",
+        door="导入",
+        note="",
+        record="经营数据",
+        what="修改",
+        place="示例月报.xlsx › 9月",
+        fields=(
+            Step(
+                "营业收入",
+                "1,204.00 万元",
+                "12,040.00 万元",
+                "示例月报.xlsx › 9月 › F37",
+                "1.204亿",
+                1,
+            ),
+            Step("平均用工人数", "", "120 人", "派生", "", None),
+        ),
+    ),
+    Entry(
+        number=3,
+        moment=datetime(2026, 1, 5, 8, 2, tzinfo=UTC),
+        actor="示例编辑",
+        door="表单",
+        note="按来函更正。",
+        record="企业档案",
+        what="修改",
+        place="人工",
+        fields=(Step("备注", "旧备注", "", "", "", None),),
+    ),
 ]
 
 SAMPLE_CHART = {

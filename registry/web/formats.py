@@ -1,7 +1,9 @@
 """Values written for people: days, moments, counts, amounts. The absent is a dash in templates."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from flask import Flask
 
@@ -75,7 +77,7 @@ def size(value: int) -> str:
     return f"{decimal(Decimal(value) / MEGABYTE, 1)} MB"
 
 
-FILTERS = {
+FILTERS: dict[str, Callable[..., Any]] = {
     "count": count,
     "day": day,
     "moment": moment,

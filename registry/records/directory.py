@@ -1,0 +1,193 @@
+"""企业名录: finding firms by word and filters, page by page, in a fixed number of statements."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from registry.access import Scope
+from registry.identifiers import fold_name
+from registry.models import Enterprise, EnterpriseName, Figures, Honour, HonourKind, Standing
+from registry.records.honours import in_force
+from registry.records.rows import NOW, rows
+from registry.records.scope import in_scope
+
+SORTS = ("name", "code", "town", "sector")
+
+ESCAPE = "\\"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What narrows the list; an empty text or None leaves the list as it is.
+
+    honour -- code of an honour kind in force today; library -- by the firm's newest statement
+    """
+
+    word: str = ""
+    sector: str = ""
+    town: str = ""
+    status: str = ""
+    honour: str = ""
+    advanced: bool | None = None
+    library: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A firm in the list. `firm` holds the columns of the query, honours the names in force."""
+
+    firm: Any
+    honours: tuple[str, ...]
+    in_library: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of the list and the number of all firms found."""
+
+    total: int
+    lines: Sequence[Line]
+
+
+def find(
+    session: Session,
+    wanted: Wanted,
+    *,
+    scope: Scope,
+    today: date,
+    sort: str = "name",
+    descending: bool = False,
+    page: int = 1,
+    size: int = 50,
+) -> Found:
+    """Present firms within `scope`, merged ones left out; standings and honours as of `today`.
+
+    sort -- one of SORTS
+    """
+    firm, standing = rows(Enterprise, NOW).c, rows(Standing, NOW).c
+    conditions = _conditions(firm, standing, wanted, scope, today)
+    place = and_(
+        standing.enterprise_id == firm.id, standing.starts_on <= today, standing.ends_on > today
+    )
+    whole = select(func.count()).select_from(firm.id.table).outerjoin(standing.id.table, place)
+    total = session.scalar(whole.where(*conditions)) or 0
+    listed = _listed(firm, standing).outerjoin(standing.id.table, place).where(*conditions)
+    ordered = _ordered(listed, firm, standing, sort, descending)
+    found = session.execute(ordered.limit(size).offset((page - 1) * size)).all()
+    ids = [row.id for row in found]
+    honours, library = _honours(session, ids, today), _library(session, ids)
+    lines = [Line(row, honours.get(row.id, ()), library.get(row.id)) for row in found]
+    return Found(total, lines)
+
+
+def _listed(firm: Any, standing: Any) -> Select[Any]:
+    return select(
+        *(firm[name] for name in ("id", "name", "uscc")),
+        *(standing[name] for name in ("sector", "town", "park", "status", "advanced")),
+        standing.industry_code,
+    ).select_from(firm.id.table)
+
+
+def _conditions(
+    firm: Any, standing: Any, wanted: Wanted, scope: Scope, today: date
+) -> list[ColumnElement[bool]]:
+    conditions = [firm.merged_into_id.is_(None), in_scope(firm.id, scope, today)]
+    equal = {"sector": wanted.sector, "town": wanted.town, "status": wanted.status}
+    conditions += [standing[name] == value for name, value in equal.items() if value]
+    if wanted.advanced is not None:
+        conditions.append(standing.advanced.is_(wanted.advanced))
+    if wanted.word:
+        conditions.append(_called(firm, wanted.word))
+    if wanted.honour:
+        conditions.append(_bearing(firm, wanted.honour, today))
+    if wanted.library is not None:
+        newest = _newest_library()
+        members = select(newest.c.enterprise_id).where(newest.c.in_library.is_(wanted.library))
+        conditions.append(firm.id.in_(members))
+    return conditions
+
+
+def _called(firm: Any, word: str) -> ColumnElement[bool]:
+    """Names and former names by their folded text, pinyin or initials; codes by their beginning."""
+    name = rows(EnterpriseName, NOW).c
+    folded = fold_name(word)
+    keys = [name.folded.contains(folded, autoescape=True)] if folded else []
+    latin = "".join(word.split()).lower()
+    ways: list[ColumnElement[bool]] = []
+    if latin.isascii() and latin:
+        keys += [
+            name.pinyin.contains(latin, autoescape=True),
+            name.initials.contains(latin, autoescape=True),
+        ]
+        ways.append(firm.uscc.startswith(latin.upper(), autoescape=True))
+    ways.append(firm.id.in_(select(name.enterprise_id).where(or_(*keys))))
+    return or_(*ways)
+
+
+def _bearing(firm: Any, kind: str, today: date) -> ColumnElement[bool]:
+    honour = rows(Honour, NOW).c
+    bearers = select(honour.enterprise_id).where(honour.kind == kind, in_force(honour, today))
+    bears: ColumnElement[bool] = firm.id.in_(bearers)
+    return bears
+
+
+def _newest_library() -> Any:
+    """(enterprise_id, in_library) by each firm's newest statement that says whether it is 在库."""
+    figures = rows(Figures, NOW).c
+    turn = func.row_number().over(
+        partition_by=figures.enterprise_id,
+        order_by=(figures.year.desc(), figures.through.desc(), figures.revision_id.desc()),
+    )
+    said = select(figures.enterprise_id, figures.in_library, turn.label("turn"))
+    ranked = said.where(figures.in_library.is_not(None)).subquery()
+    return select(ranked.c.enterprise_id, ranked.c.in_library).where(ranked.c.turn == 1).subquery()
+
+
+def _ordered(
+    query: Select[Any], firm: Any, standing: Any, sort: str, descending: bool
+) -> Select[Any]:
+    columns = {
+        "code": firm.uscc,
+        "town": standing.town,
+        "sector": standing.sector,
+    }
+    if sort == "name":
+        name = rows(EnterpriseName, NOW).c
+        own = and_(name.enterprise_id == firm.id, name.is_current.is_(True))
+        query, column = query.outerjoin(name.id.table, own), name.pinyin
+    else:
+        column = columns[sort]
+    first = column.desc() if descending else column.asc()
+    return query.order_by(first.nulls_last(), firm.id)
+
+
+def _honours(session: Session, ids: Sequence[int], today: date) -> dict[int, tuple[str, ...]]:
+    """firm → the names of its honours in force today, the highest first."""
+    honour, kind = rows(Honour, NOW).c, rows(HonourKind, NOW).c
+    ruled = and_(kind.code == honour.kind, kind.starts_on <= today, kind.ends_on > today)
+    query = (
+        select(honour.enterprise_id, func.coalesce(kind.name, honour.kind).label("name"))
+        .select_from(honour.id.table)
+        .outerjoin(kind.id.table, ruled)
+        .where(honour.enterprise_id.in_(ids), in_force(honour, today))
+        .order_by(honour.enterprise_id, kind.level.desc(), honour.kind)
+    )
+    found: dict[int, tuple[str, ...]] = {}
+    for firm_id, name in session.execute(query):
+        if name not in found.get(firm_id, ()):
+            found[firm_id] = (*found.get(firm_id, ()), name)
+    return found
+
+
+def _library(session: Session, ids: Sequence[int]) -> dict[int, bool]:
+    figures = rows(Figures, NOW).c
+    query = (
+        select(figures.enterprise_id, figures.in_library)
+        .where(figures.enterprise_id.in_(ids), figures.in_library.is_not(None))
+        .order_by(figures.year, figures.through, figures.revision_id)
+    )
+    return {row.enterprise_id: row.in_library for row in session.execute(query)}

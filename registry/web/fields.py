@@ -1,0 +1,145 @@
+"""Fields of the ledger as people read them: their Chinese labels, and values with their units."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from registry.models import Remembering
+from registry.quantities import CUBIC_METRE, MU, PERSON, TONNE_COAL, WAN_YUAN, Unit, show
+from registry.terms import (
+    DatePrecision,
+    EnterpriseEventKind,
+    EnterpriseSize,
+    Holding,
+    HonourStatus,
+    Level,
+    LibraryKind,
+    Listing,
+    Nature,
+    OperatingStatus,
+    Origin,
+    Sector,
+    Term,
+)
+from registry.web.formats import day as shown_day
+
+Codes = Mapping[str, Mapping[str, str]]
+
+UNITS: dict[str, tuple[Unit, int]] = {
+    "分": (WAN_YUAN, 2),
+    "分（所列币种的百分之一）": (WAN_YUAN, 2),
+    "人": (PERSON, 0),
+    "0.1 千克标准煤": (TONNE_COAL, 2),
+    "升": (CUBIC_METRE, 1),
+    "0.0001 亩": (MU, 2),
+}
+"""What the data dictionary calls a column's unit → the unit shown, and its decimals."""
+
+VOCABULARIES: dict[str, type[Term]] = {
+    "size": EnterpriseSize,
+    "holding": Holding,
+    "listing": Listing,
+    "sector": Sector,
+    "status": OperatingStatus,
+    "status_given": HonourStatus,
+    "nature": Nature,
+    "origin": Origin,
+    "library_kind": LibraryKind,
+    "level": Level,
+}
+CODE_TABLES = {"town": "town", "statistical_town": "town", "park": "park"}
+LAST_DAYS = ("ends_on", "expires_on")
+"""Kept as the day after, shown as the last day."""
+
+UNSEEN = {
+    *("enterprise_id", "platform_id", "merged_into_id", "counterpart_id", "renews_id"),
+    *("established_precision", "capital_currency", "sector_scheme"),
+    *("industry_edition", "advanced_edition", "is_current", "recognised_assumed"),
+}
+CURRENCIES = {"CNY": "元", "USD": "美元", "HKD": "港元", "EUR": "欧元", "JPY": "日元"}
+NOTHING = ""
+
+
+def is_shown(model: type[Remembering], field: str) -> bool:
+    """Whether a change of the field is told: what is derived or a mere reference is not."""
+    return field not in UNSEEN and "派生" not in _info(model, field)["meaning"]
+
+
+def label(model: type[Remembering], field: str) -> str:
+    """What people call the field: the first words of its meaning in the data dictionary."""
+    return re.split(r"[，（：；]", _info(model, field)["meaning"], maxsplit=1)[0]
+
+
+def unit(model: type[Remembering], field: str) -> str:
+    """The unit in which the field is shown, or an empty text."""
+    found = UNITS.get(_info(model, field)["unit"])
+    return found[0].label if found else NOTHING
+
+
+def value_text(model: type[Remembering], field: str, value: Any, codes: Codes) -> str:
+    """A value for reading, without its unit; an empty text for none."""
+    if value is None:
+        return NOTHING
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, date):
+        return last_day(value) if field in LAST_DAYS else shown_day(value)
+    measured = UNITS.get(_info(model, field)["unit"])
+    if measured and isinstance(value, int):
+        return show(value, *measured)
+    return _word(model, field, str(value), codes)
+
+
+def _word(model: type[Remembering], field: str, value: str, codes: Codes) -> str:
+    if field in CODE_TABLES:
+        return codes[CODE_TABLES[field]].get(value, value)
+    if field == "kind" and model.__tablename__ == "honour":
+        return codes["honour"].get(value, value)
+    if field == "kind" and model.__tablename__ == "enterprise_event":
+        return EnterpriseEventKind(value).label
+    if field in VOCABULARIES:
+        return VOCABULARIES[field].labels().get(value, value)
+    return value
+
+
+def with_unit(model: type[Remembering], field: str, value: Any, codes: Codes) -> str:
+    """A value with its unit after it."""
+    text, named = value_text(model, field, value, codes), unit(model, field)
+    return f"{text} {named}" if text and named else text
+
+
+def last_day(end: date) -> str:
+    """The last day of an interval that is kept as the day after it; 今 where it has no end."""
+    return shown_day(end) if end == date.max else shown_day(end - timedelta(days=1))
+
+
+def established(firm: Any) -> str:
+    """成立日期 as exactly as it is known."""
+    if firm.established_on is None:
+        return NOTHING
+    if firm.established_precision == DatePrecision.YEAR:
+        return f"{firm.established_on.year}年"
+    if firm.established_precision == DatePrecision.MONTH:
+        return f"{firm.established_on.year}年{firm.established_on.month}月"
+    return shown_day(firm.established_on)
+
+
+def capital(firm: Any) -> str:
+    """注册资本 in 万 of its currency."""
+    if firm.registered_capital is None:
+        return NOTHING
+    currency = CURRENCIES.get(firm.capital_currency or "CNY", firm.capital_currency or "元")
+    return f"{show(firm.registered_capital, WAN_YUAN, 2)} 万{currency}"
+
+
+def masked(phone: str | None) -> str:
+    """A phone number of which only the ends are seen."""
+    if not phone:
+        return NOTHING
+    return f"{phone[:3]}****{phone[-2:]}" if len(phone) > 6 else "****"
+
+
+def _info(model: type[Remembering], field: str) -> Mapping[str, str]:
+    found: Mapping[str, str] = model.__table__.c[field].info or {"meaning": field, "unit": ""}
+    return found

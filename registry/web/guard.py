@@ -1,0 +1,42 @@
+"""Who may enter: every view names the action it needs, or says that it is open to all."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import abort, redirect, url_for
+from flask_login import current_user
+
+from registry.access import Action
+from registry.extensions import login_manager
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+ENTRANCE = "entrance"
+OPEN = "open"
+
+
+def requires(action: Action) -> Callable[[View], View]:
+    """Let only people in who may do `action`; the route test reads it from the view."""
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            if not current_user.is_authenticated:
+                return login_manager.unauthorized()
+            if current_user.must_change_password and action is not Action.OWN_ACCOUNT:
+                return redirect(url_for("accounts.change_password"))
+            if not current_user.may(action):
+                abort(403)
+            return view(*args, **kwargs)
+
+        setattr(guarded, ENTRANCE, action)
+        return guarded  # type: ignore[return-value]
+
+    return mark
+
+
+def open_to_all(view: View) -> View:
+    """A view that needs no sign-in, said in so many words."""
+    setattr(view, ENTRANCE, OPEN)
+    return view

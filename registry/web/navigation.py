@@ -1,0 +1,42 @@
+"""What every page offers: the places a person may go to, and the names shown around them."""
+
+from dataclasses import dataclass
+
+from flask import Flask, request, url_for
+from flask_login import current_user
+
+from registry.access import Action
+
+PRODUCT = "产业规划台账"
+
+PLACES = (
+    ("首页", "home.show", Action.OWN_ACCOUNT),
+    ("企业", "enterprises.show", Action.VIEW),
+)
+"""Label, endpoint, and what one must be allowed to see it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of the navigation."""
+
+    label: str
+    address: str
+    current: bool
+
+
+def init_app(app: Flask) -> None:
+    """Give templates the names of this file."""
+    app.add_template_global(navigation, "navigation")
+    app.jinja_env.globals["product"] = PRODUCT
+    app.jinja_env.globals["Action"] = Action
+
+
+def navigation() -> list[Place]:
+    """The places the signed-in person may go to."""
+    here = request.blueprint
+    return [
+        Place(label, url_for(endpoint), endpoint.partition(".")[0] == here)
+        for label, endpoint, action in PLACES
+        if current_user.may(action)
+    ]
