@@ -11,13 +11,26 @@ from sqlalchemy.orm import Session
 from registry.access import Role
 from registry.config import Settings
 from registry.indicators import shipped
-from registry.models import Definition, Industry, Park, Plan, PlanSetting, Remembering, Target, Town
+from registry.models import (
+    Definition,
+    HonourKind,
+    Industry,
+    Park,
+    Plan,
+    PlanSetting,
+    PlatformKind,
+    Remembering,
+    Target,
+    Town,
+)
 from registry.records.database import Database
 from registry.records.rows import NOW, newest_revision, rows
 from registry.records.schema import upgrade
 from registry.records.writer import write
+from registry.reference.honours import honour_kinds
 from registry.reference.industries import industries
 from registry.reference.parks import parks
+from registry.reference.platforms import platform_kinds
 from registry.reference.towns import towns
 from registry.services import accounts
 from registry.services.seeding import seed
@@ -27,6 +40,8 @@ CODE_TABLES: tuple[tuple[type[Remembering], Callable[[], tuple[Any, ...]]], ...]
     (Industry, industries),
     (Town, towns),
     (Park, parks),
+    (HonourKind, honour_kinds),
+    (PlatformKind, platform_kinds),
 )
 """Each code table with what it shall hold: one dataclass a row, with the fields of the table."""
 
