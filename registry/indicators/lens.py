@@ -29,6 +29,7 @@ from registry.indicators.rules import Rules
 from registry.models import Enterprise, EnterpriseEvent, Industry, Standing
 from registry.periods import DISTANT_FUTURE, DISTANT_PAST
 from registry.records.rows import At, rows
+from registry.reference.industries import EDITION
 from registry.terms import EnterpriseEventKind, OperatingStatus
 
 ENTRIES = (EnterpriseEventKind.MOVED_IN,)
@@ -180,7 +181,7 @@ def with_standing(
             industry,
             and_(
                 industry.c.code == standing.c.industry_code,
-                industry.c.edition == standing.c.industry_edition,
+                industry.c.edition == func.coalesce(standing.c.industry_edition, EDITION),
                 industry.c.high_tech.is_(True),
             ),
         )

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Date,
     FromClause,
     Integer,
     Subquery,
@@ -17,13 +18,15 @@ from sqlalchemy import (
     case,
     cast,
     func,
+    literal,
     or_,
     select,
 )
 
 from registry.indicators.effective import effective
 from registry.indicators.lens import Lens, Population, days_table, firms, with_standing
-from registry.models import Honour, HonourKind, Platform, PlatformKind, PlatformLevel
+from registry.models import Honour, HonourKind, Platform, PlatformKind, PlatformLevel, Remembering
+from registry.periods import DISTANT_FUTURE, DISTANT_PAST
 from registry.records.rows import rows
 from registry.terms import Level
 
@@ -51,12 +54,11 @@ def figures_lines(lens: Lens, fields: Sequence[str], with_rows: bool = False) ->
 def honour_lines(lens: Lens, fields: Sequence[str], with_rows: bool = False) -> Population:
     """Honours × years in which they were recognised by the day, with their kind's family, level.
 
-    The kind is taken under the rules in force on the day of recognition.
+    The kind is taken under the rules of the day of recognition; see `_rules`.
     """
     own = ("id", "enterprise_id", "recognised_assumed", *HONOUR_COLUMNS)
     honour = rows(Honour, lens.at, columns=own).alias("honours")
-    rule = ("code", "starts_on", "ends_on", "family", "level")
-    kind = rows(HonourKind, lens.at, columns=rule).alias("kinds")
+    kind = _rules(lens, HonourKind, ("family", "level"))
     owner, days = firms(lens), days_table(lens)
     things = (
         honour.join(owner, owner.c.id == honour.c.enterprise_id)
@@ -64,8 +66,8 @@ def honour_lines(lens: Lens, fields: Sequence[str], with_rows: bool = False) -> 
             kind,
             and_(
                 kind.c.code == honour.c.kind,
-                kind.c.starts_on <= honour.c.recognised_on,
-                kind.c.ends_on > honour.c.recognised_on,
+                kind.c.since <= honour.c.recognised_on,
+                kind.c.until > honour.c.recognised_on,
             ),
         )
         .join(days, days.c.day >= honour.c.recognised_on)
@@ -87,8 +89,7 @@ def honour_lines(lens: Lens, fields: Sequence[str], with_rows: bool = False) -> 
 def platform_lines(lens: Lens, fields: Sequence[str], with_rows: bool = False) -> Population:
     """Platforms × years in which they had reached the level that counts by the day."""
     reached, days = _platform_levels(lens), days_table(lens)
-    kind = rows(PlatformKind, lens.at, columns=("code", "starts_on", "ends_on", "counts"))
-    kinds = kind.alias("kinds")
+    kinds = _rules(lens, PlatformKind, ("counts",))
     at_day = and_(
         reached.c.recognised_on <= days.c.day,
         or_(reached.c.withdrawn_on.is_(None), reached.c.withdrawn_on > days.c.day),
@@ -119,8 +120,8 @@ def platform_lines(lens: Lens, fields: Sequence[str], with_rows: bool = False) -
         kinds,
         and_(
             kinds.c.code == platforms.c.kind,
-            kinds.c.starts_on <= platforms.c.first_on,
-            kinds.c.ends_on > platforms.c.first_on,
+            kinds.c.since <= platforms.c.first_on,
+            kinds.c.until > platforms.c.first_on,
         ),
     )
     names = ("year", "day", "firm", "row", "name", "first_on", "standing_levels")
@@ -159,6 +160,24 @@ def _platform_levels(lens: Lens) -> Subquery:
         .where(level.c.level.in_(levels), level.c.recognised_on.is_not(None))
         .subquery("reached")
     )
+
+
+def _rules(lens: Lens, model: type[Remembering], columns: tuple[str, ...]) -> Subquery:
+    """(code, since, until, …): each kind's rule sets, tiled over all time.
+
+    A set holds until the next of its kind begins, the first one from ever: what was recognised
+    outside the days for which rules were written down is not lost without a word.
+    """
+    rule = rows(model, lens.at, columns=("code", "starts_on", *columns)).c
+    own = {"code": rule.code, **{name: rule[name] for name in columns}}
+    following = func.lead(rule.starts_on).over(partition_by=rule.code, order_by=rule.starts_on)
+    number = func.row_number().over(partition_by=rule.code, order_by=rule.starts_on)
+    first, last = literal(DISTANT_PAST, Date), literal(DISTANT_FUTURE, Date)
+    return select(
+        *(column.label(name) for name, column in own.items()),
+        case((number == 1, first), else_=rule.starts_on).label("since"),
+        func.coalesce(following, last).label("until"),
+    ).subquery("rules")
 
 
 def _standing_of(
