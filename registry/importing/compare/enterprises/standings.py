@@ -105,9 +105,9 @@ class Standings:
             if position in decision.new or position in decision.changed:
                 self.book.derive(position, "standing.town", name, self.side.given["town"][position])
         if self.call.asked.since is not None and decision.changed:
-            self.book.batches[-1] = self._split(self.book.batches[-1], decision)
+            self.book.batches += self._split(self.book.batches.pop(), decision)
 
-    def _split(self, batch: Batch, decision: Decision) -> Batch:
+    def _split(self, batch: Batch, decision: Decision) -> list[Batch]:
         """End each changed interval on the day and begin a new one, unless it begins that day."""
         columns = self.present.columns
         ended, begun, corrected = [], [], []
@@ -122,9 +122,11 @@ class Standings:
             )
             whole = {**self.present.row(place), **row, "starts_on": self.day, **source}
             begun.append({n: v for n, v in whole.items() if n not in ("id", "revision_id")})
-        self.book.batches.append(Batch(Standing, update=as_columns(ended)))
-        self.book.batches.append(Batch(Standing, insert=as_columns(begun)))
-        return Batch(Standing, insert=batch.insert, update=as_columns(corrected))
+        return [
+            Batch(Standing, insert=batch.insert, update=as_columns(corrected)),
+            Batch(Standing, update=as_columns(ended)),
+            Batch(Standing, insert=as_columns(begun)),
+        ]
 
 
 def beside(values: list[Filled], mark: str) -> list[Filled]:
