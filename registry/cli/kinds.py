@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from registry.periods import BadPeriod, Period
+
 
 class Day(click.ParamType):
     """A calendar day."""
@@ -93,4 +95,32 @@ class Target(click.ParamType):
         return path
 
 
-DAY, YEAR, EXISTING, TARGET = Day(), Year(), Existing(), Target()
+class Cumulative(click.ParamType):
+    """A cumulative period."""
+
+    name = "累计期"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Period:
+        """Read 2025-10 (January to October) or 2025 (the year)."""
+        try:
+            return value if isinstance(value, Period) else Period.parse(value, january=True)
+        except BadPeriod as problem:
+            self.fail(str(problem), param, ctx)
+
+
+class Facts(click.ParamType):
+    """A field with its value, given once for the whole sheet."""
+
+    name = "字段=值"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[str, str]:
+        """Read source=镇街报送."""
+        if isinstance(value, tuple):
+            return value
+        field, mark, text = value.partition("=")
+        if not mark or not field.strip() or not text.strip():
+            self.fail(f"“{value}”请写成 字段=值，例如 source=镇街报送。", param, ctx)
+        return field.strip(), text.strip()
+
+
+DAY, YEAR, MONTH, EXISTING, TARGET = Day(), Year(), Cumulative(), Existing(), Target()

@@ -1,0 +1,119 @@
+"""`flask import FILE…`: what the files would do to the ledger, and with --commit does it."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from registry.access import Action
+from registry.cli.answer import Answer, Stop
+from registry.cli.call import Call
+from registry.cli.command import ledger_command
+from registry.cli.kinds import DAY, EXISTING, MONTH, YEAR, Facts, OneOf
+from registry.periods import Period
+from registry.terms import Register
+
+SHOWN_PROBLEMS = 20
+COUNTED = (
+    ("new", "新增"),
+    ("changed", "变更"),
+    ("unchanged", "不变"),
+    ("rejected", "未通过"),
+    ("waiting", "待核对"),
+    ("conflict", "冲突"),
+    ("ignored", "忽略"),
+)
+SEVERITIES = {"error": "错误", "question": "待核对", "note": "提示"}
+
+
+@ledger_command("import")
+@click.argument("files", metavar="文件…", type=EXISTING, nargs=-1, required=True)
+@click.option("--register", type=OneOf(Register), help="登记表；不填则按表头识别。")
+@click.option("--year", type=YEAR, help="文件没有写明时的年度。")
+@click.option("--period", type=MONTH, help="文件没有写明时的累计期，如 2025-10。")
+@click.option("--sheet", "sheets", metavar="工作表", multiple=True, help="只读这些工作表。")
+@click.option("--set", "facts", type=Facts(), multiple=True, help="整表填写的字段，可重复。")
+@click.option("--since", type=DAY, help="归类变动自该日起；不填为更正。")
+@click.option("--commit", is_flag=True, help="写入台账；不加则只预览。")
+@click.option("--good-rows", is_flag=True, help="有未通过的行时，仍写入通过的行。")
+def command(
+    call: Call,
+    files: tuple[Path, ...],
+    register: str | None,
+    year: int | None,
+    period: Period | None,
+    sheets: tuple[str, ...],
+    facts: tuple[tuple[str, str], ...],
+    since: date | None,
+    commit: bool,
+    good_rows: bool,
+) -> Answer:
+    """预览工作簿将如何改变台账；加 --commit 才写入，全部文件作为一条变更记录。"""
+    from registry.importing.opening import Unreadable
+    from registry.importing.parsing.given import BadSetting
+    from registry.services import importing
+
+    actor = call.require(Action.IMPORT)
+    options = importing.ImportOptions(
+        register=register,
+        period=period,
+        year=year,
+        sheets=sheets,
+        facts=dict(facts),
+        since=since,
+        good_rows=good_rows,
+    )
+    try:
+        preview = importing.preview_files(
+            call.session,
+            [(file.name, file) for file in files],
+            options,
+            actor=actor,
+            now=call.now,
+            settings=call.settings,
+        )
+    except (Unreadable, BadSetting, importing.NothingOurs) as problem:
+        raise Stop(str(problem)) from problem
+    if any(outcome.table.register == Register.DISTRICT for outcome in preview.outcomes):
+        call.require(Action.RECORD_DISTRICT)
+    if commit:
+        preview = importing.commit_preview(call.session, preview, actor=actor, now=call.now)
+    document = preview.document()
+    return Answer(document, _told(document, preview, commit), preview.status)
+
+
+def _told(document: list[dict[str, Any]], preview: Any, commit: bool) -> str:
+    lines = [line for table in document for line in _table_lines(table)]
+    return "\n".join([*lines, _ending(preview, commit)])
+
+
+def _table_lines(table: dict[str, Any]) -> list[str]:
+    label = Register(table["register"]).label
+    counts = " · ".join(f"{word} {table['rows'][name]}" for name, word in COUNTED)
+    cells = table["cells"]
+    lines = [
+        f"{table['file']} › {table['sheet']}：{label}",
+        f"  行：{counts}",
+        f"  单元格 {cells['total']}：原样采用 {cells['unchanged']} · 规整 {cells['normalised']}"
+        f" · 未通过 {cells['rejected']} · 忽略 {cells['ignored']}",
+    ]
+    for problem in table["problems"][:SHOWN_PROBLEMS]:
+        place = problem["cell"] or (f"第 {problem['row']} 行" if problem["row"] else "整表")
+        lines.append(f"  {SEVERITIES[problem['severity']]} {place}：{problem['message']}")
+    more = len(table["problems"]) - SHOWN_PROBLEMS
+    return [*lines, f"  还有 {more} 条，见 --json"] if more > 0 else lines
+
+
+def _ending(preview: Any, commit: bool) -> str:
+    if preview.overtaken:
+        return "台账在预览后有了变化，结果已不同：未写入任何内容，请按新的预览重新确认。"
+    if preview.written is not None:
+        return (
+            f"已写入：导入批次 {preview.written.import_id}，变更记录 r{preview.written.revision}。"
+        )
+    if commit and not preview.status:
+        return "没有需要写入的内容。"
+    if preview.status:
+        return "有未通过或冲突的行：未写入任何内容。改正后重试，或加 --good-rows 只写入通过的行。"
+    return "以上为预览，未写入任何内容；确认后加 --commit 写入。"
