@@ -10,7 +10,7 @@ from wtforms.validators import DataRequired
 
 from registry.access import Action
 from registry.terms import HonourStatus, JobState, Outcome, Sector, Severity, Verdict
-from registry.web.forms import ChineseForm
+from registry.web.forms import ChineseForm, choices
 from registry.web.guard import requires
 from registry.web.listing import ListState, Pager
 from registry.web.timeline import Entry, Step
@@ -22,7 +22,7 @@ class SampleForm(ChineseForm):
     """Each kind of field."""
 
     name = StringField("企业名称", [DataRequired("请填写企业名称。")])
-    sector = SelectField("产业领域", choices=[("", "请选择"), *Sector.labels().items()])
+    sector = SelectField("产业领域", choices=choices(Sector, "请选择"))
     capital = StringField("注册资本")
     note = TextAreaField("备注")
     advanced = BooleanField("属于高精尖产业")
@@ -38,6 +38,7 @@ def show() -> ResponseReturnValue:
     return render_template(
         "components/show.html",
         form=form,
+        sectors=Sector.labels(),
         faulty=faulty,
         listing=ListState.of(request.path, request.args, ("name", "output")),
         pagers=[Pager(7, 3098), Pager(1, 12), Pager(1, 0)],

@@ -16,7 +16,7 @@ from registry.services.editing import FACTS, Overtaken, edit_facts, firm_facts
 from registry.terms import DatePrecision, EnterpriseSize, Holding, Listing, Term
 from registry.web import fields
 from registry.web.clock import now, today
-from registry.web.forms import ChineseForm
+from registry.web.forms import ChineseForm, choices
 from registry.web.guard import requires
 from registry.web.people import current_actor
 
@@ -31,7 +31,7 @@ def _text(label: str, longest: int) -> StringField:
 
 
 def _choice(label: str, vocabulary: type[Term]) -> SelectField:
-    return SelectField(label, choices=[("", "未填写"), *vocabulary.labels().items()])
+    return SelectField(label, choices=choices(vocabulary, "未填写"))
 
 
 class FactsForm(ChineseForm):

@@ -3,6 +3,9 @@
 from typing import Any
 
 from flask_wtf import FlaskForm
+from wtforms.fields.choices import SelectChoice
+
+from registry.terms import Term
 
 
 class ChineseForm(FlaskForm):
@@ -17,6 +20,12 @@ class ChineseForm(FlaskForm):
                 return unbound_field.bind(form=form, **options)
             filters = [*unbound_field.kwargs.get("filters", ()), _stripped]
             return unbound_field.bind(form=form, filters=filters, **options)
+
+
+def choices(vocabulary: type[Term], none: str) -> list[SelectChoice]:
+    """The words of a vocabulary to choose from, after `none` for nothing chosen."""
+    words = [SelectChoice(value=code, label=label) for code, label in vocabulary.labels().items()]
+    return [SelectChoice(value="", label=none), *words]
 
 
 _TEXTS = ("StringField", "TextAreaField")

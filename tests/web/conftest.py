@@ -1,0 +1,130 @@
+"""A registry with its code tables and its cast, made once; every test gets a copy and an app on it.
+
+The cast: 示例编辑 edits the whole district, 示例查看 looks, 示例镇街 edits 采育镇 only,
+示例管理 keeps accounts, 示例审计 reads the audit log.
+"""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+
+from app import Registry, create_app
+from registry.access import Role
+from registry.config import Settings, load_settings
+from registry.extensions import ledger
+from registry.models import AppUser
+from registry.records.database import open_database, writing
+from registry.services import accounts, passwords
+from registry.services.setup import initialise
+from tests.shared import ROOT
+from tests.support.pages import Visitor
+from tests.web.firms import Firms
+
+PASSWORD = "Shili-2026-kouling"
+NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+CAST = (
+    accounts.NewAccount("bianji", "示例编辑", Role.EDITOR, sees_phones=True),
+    accounts.NewAccount("chakan", "示例查看", Role.VIEWER),
+    accounts.NewAccount("zhenjie", "示例镇街", Role.EDITOR, towns=("采育镇",)),
+    accounts.NewAccount("guanli", "示例管理", Role.ADMIN),
+    accounts.NewAccount("shenji", "示例审计", Role.AUDITOR),
+)
+
+
+def settings_in(home: Path) -> Settings:
+    """Settings whose passwords cost little."""
+    found = load_settings(ROOT, {"REGISTRY_HOME": str(home)})
+    return replace(found, argon2_time_cost=1, argon2_memory_kib=8_192, argon2_parallelism=1)
+
+
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with code tables, plan and cast."""
+    home = tmp_path_factory.mktemp("furnished")
+    settings = settings_in(home)
+    database = open_database(settings.database_url, settings.jobs_url)
+    initialise(database, settings, actor="测试", now=NOW)
+    with database.session() as session:
+        for person in CAST:
+            accounts.create_account(session, person, by="测试", settings=settings, now=NOW)
+        own = {
+            "password_hash": passwords.hashed(PASSWORD, settings),
+            "must_change_password": False,
+        }
+        with writing(session) as connection:
+            names = [person.name for person in CAST]
+            connection.execute(update(AppUser).where(AppUser.name.in_(names)).values(own))
+    database.dispose()
+    return home
+
+
+@pytest.fixture
+def home(furnished: Path, tmp_path: Path) -> Path:
+    """A copy of the furnished home."""
+    return Path(shutil.copytree(furnished, tmp_path / "home"))
+
+
+@pytest.fixture
+def app(home: Path) -> Iterator[Registry]:
+    """The application on this test's home, with all its pages."""
+    app = create_app(settings_in(home))
+    app.testing = True
+    app.bind_web()
+    yield app
+    with app.app_context():
+        ledger.database.dispose()
+
+
+@pytest.fixture
+def firms(app: Registry) -> Firms:
+    """Puts firms into the ledger."""
+    with app.app_context():
+        return Firms(ledger.database)
+
+
+def signed_in(app: Registry, name: str) -> Visitor:
+    """A visitor who has signed in as somebody of the cast."""
+    visitor = Visitor(app)
+    visitor.sign_in(name, PASSWORD)
+    return visitor
+
+
+@pytest.fixture
+def stranger(app: Registry) -> Visitor:
+    """Nobody we know."""
+    return Visitor(app)
+
+
+@pytest.fixture
+def editor(app: Registry) -> Visitor:
+    """示例编辑."""
+    return signed_in(app, "bianji")
+
+
+@pytest.fixture
+def viewer(app: Registry) -> Visitor:
+    """示例查看."""
+    return signed_in(app, "chakan")
+
+
+@pytest.fixture
+def town_editor(app: Registry) -> Visitor:
+    """示例镇街, who sees 采育镇 only."""
+    return signed_in(app, "zhenjie")
+
+
+@pytest.fixture
+def admin(app: Registry) -> Visitor:
+    """示例管理."""
+    return signed_in(app, "guanli")
+
+
+@pytest.fixture
+def auditor(app: Registry) -> Visitor:
+    """示例审计."""
+    return signed_in(app, "shenji")

@@ -1,0 +1,109 @@
+"""Every route says who may enter, and the table here says the same."""
+
+from typing import Any
+
+import pytest
+
+from app import Registry
+from registry.web.guard import ENTRANCE
+from tests.support.pages import Visitor
+from tests.web.conftest import signed_in
+from tests.web.firms import Firms
+
+ROLES = {
+    "全区编辑": "bianji",
+    "查看": "chakan",
+    "镇街编辑": "zhenjie",
+    "系统管理员": "guanli",
+    "审计": "shenji",
+}
+EVERYBODY = frozenset(ROLES)
+BUSINESS = EVERYBODY - {"系统管理员", "审计"}
+EDITORS = frozenset({"全区编辑", "镇街编辑"})
+FIRM = {"firm_id": 1}
+
+# endpoint → (methods that do something, values of its address, who may enter)
+ENTRANCES: dict[str, tuple[str, dict[str, Any], frozenset[str]]] = {
+    "accounts.change_password": ("GET", {}, EVERYBODY),
+    "accounts.sign_out": ("POST", {}, EVERYBODY),
+    "components.show": ("GET", {}, EVERYBODY),
+    "dossier.all_changes": ("GET", FIRM, BUSINESS),
+    "dossier.field_changes": (
+        "GET",
+        {**FIRM, "table": "enterprise", "row_id": 1, "field": "contact"},
+        BUSINESS,
+    ),
+    "dossier.reveal_phone": ("POST", FIRM, frozenset({"全区编辑"})),
+    "dossier.show": ("GET", FIRM, BUSINESS),
+    "editing.edit": ("GET", FIRM, EDITORS),
+    "enterprises.show": ("GET", {}, BUSINESS),
+    "home.show": ("GET", {}, EVERYBODY),
+}
+OPEN_TO_ALL = {"accounts.sign_in", "health.show"}
+
+
+def address_of(app: Registry, endpoint: str) -> tuple[str, str]:
+    """Method and address of an entrance."""
+    method, values, _ = ENTRANCES[endpoint]
+    with app.test_request_context():
+        return method, app.url_for(endpoint, **values)
+
+
+def knock(visitor: Visitor, method: str, address: str) -> int:
+    """The status one gets at a door, without looking at the page behind it."""
+    token = {"csrf_token": visitor.token}
+    if method == "GET":
+        return visitor.client.get(address).status_code
+    return visitor.client.post(address, data=token).status_code
+
+
+def test_no_route_is_missing_from_the_table_and_none_stands_there_in_vain(app):
+    known = {rule.endpoint for rule in app.url_map.iter_rules()} - {"static"}
+
+    assert known == set(ENTRANCES) | OPEN_TO_ALL
+
+
+def test_every_view_names_its_action_or_says_that_it_is_open(app):
+    unguarded = [
+        endpoint
+        for endpoint, view in app.view_functions.items()
+        if endpoint != "static" and not hasattr(view, ENTRANCE)
+    ]
+    assert unguarded == []
+
+
+def test_what_is_open_is_open_by_name_only(app):
+    opened = {
+        name for name, view in app.view_functions.items() if getattr(view, ENTRANCE, "") == "open"
+    }
+
+    assert opened == OPEN_TO_ALL
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_enters_where_it_may_and_nowhere_else(app, firms: Firms, role):
+    firms.add("示例医药有限公司", phone="13800000001")
+    entered = set()
+    for endpoint, (_, _, allowed) in ENTRANCES.items():
+        visitor = signed_in(app, ROLES[role])
+        status = knock(visitor, *address_of(app, endpoint))
+        assert status in ({200, 302} if role in allowed else {403}), f"{endpoint}: {status}"
+        entered |= {endpoint} if status != 403 else set()
+    assert entered == {name for name, entry in ENTRANCES.items() if role in entry[2]}
+
+
+def test_a_stranger_is_asked_to_sign_in_at_every_door(app, firms: Firms, stranger: Visitor):
+    firms.add("示例医药有限公司")
+    for endpoint in ENTRANCES:
+        stranger.get("/sign-in")
+        method, address = address_of(app, endpoint)
+        answer = stranger.client.open(address, method=method, data={"csrf_token": stranger.token})
+        assert answer.status_code == 302, endpoint
+        assert answer.headers["Location"].startswith("/sign-in"), endpoint
+
+
+def test_no_form_is_taken_without_its_token(app, editor: Visitor):
+    for endpoint in ENTRANCES:
+        method, address = address_of(app, endpoint)
+        if method == "POST":
+            assert editor.client.post(address).status_code == 400, endpoint
