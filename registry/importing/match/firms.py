@@ -138,7 +138,8 @@ def _winners(session: Session) -> dict[int, int]:
     """Merged file → the file it was merged into; few in any ledger."""
     enterprise = rows(Enterprise, NOW).c
     query = select(enterprise.id, enterprise.merged_into_id)
-    return dict(session.execute(query.where(enterprise.merged_into_id.is_not(None))).tuples())
+    merged = session.execute(query.where(enterprise.merged_into_id.is_not(None))).all()
+    return {row.id: row.merged_into_id for row in merged}
 
 
 def _winner(firm_id: int, winners: dict[int, int]) -> int:

@@ -1,0 +1,1 @@
+"""Taking a revision back as a new revision (撤回)."""

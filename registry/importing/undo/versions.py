@@ -1,0 +1,53 @@
+"""What a revision did to a table: the rows it created, changed and deleted."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from registry.importing.match.among import among
+from registry.models import BOOKKEEPING, Remembering, history_of
+from registry.records.rows import NOW, rows
+
+Row = dict[str, Any]
+
+
+@dataclass
+class Touched:
+    """One row that the revision touched.
+
+    before -- the version it ended, None where it created the row
+    after -- the version it wrote, None where it deleted the row
+    present -- the row as it stands, None where it is gone
+    """
+
+    row_id: int
+    before: Row | None
+    after: Row | None
+    present: Row | None
+
+
+def touched_by(session: Session, model: type[Remembering], revision: int) -> list[Touched]:
+    """Every row of `model` that the revision touched; four statements at most."""
+    twin, now = history_of(model), rows(model, NOW)
+    before = _by_id(session, select(twin).where(twin.c.ended_by == revision))
+    after = _by_id(session, select(twin).where(twin.c.revision_id == revision))
+    after |= _by_id(session, select(now).where(now.c.revision_id == revision))
+    ids = before.keys() | after.keys()
+    if not ids:
+        return []
+    present = _by_id(session, select(now).where(among(session, now.c.id, ids)))
+    return [
+        Touched(number, before.get(number), after.get(number), present.get(number))
+        for number in sorted(ids)
+    ]
+
+
+def facts(model: type[Remembering]) -> list[str]:
+    """The columns that hold what is recorded, without the bookkeeping of versions."""
+    return [column.name for column in model.__table__.columns if column.name not in BOOKKEEPING]
+
+
+def _by_id(session: Session, query: Any) -> dict[int, Row]:
+    return {row["id"]: dict(row) for row in session.execute(query).mappings()}
