@@ -1,0 +1,301 @@
+"""导入: from files to a preview that writes nothing, from a preview to one revision."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from registry.access import Actor
+from registry.config import Settings
+from registry.importing.commit.write import Outdated, SourceFile, Written, write_outcomes
+from registry.importing.compare.call import Asked
+from registry.importing.compare.tables import compare_tables
+from registry.importing.lookups import learned_headings, load_vocabularies
+from registry.importing.opening import Limits, open_workbook
+from registry.importing.outcome import Outcome, State
+from registry.importing.parse import parse_workbook
+from registry.importing.recognise.options import Options
+from registry.importing.table import NotOurs, ParsedWorkbook
+from registry.indicators.shipped import series
+from registry.models import ImportBatch, ImportSource, PlanSetting, StoredFile
+from registry.periods import Period, beijing_day
+from registry.records.rows import NOW, newest_revision, rows
+from registry.records.writer import AlreadyDone
+from registry.services.import_document import document_of
+
+MIB = 1024 * 1024
+SMART_SETTING = "smart_benchmarks.kinds"
+CLEAN, UNUSABLE, REFUSED = 0, 2, 3
+
+
+@dataclass(frozen=True)
+class ImportOptions:
+    """What a person says beside the files.
+
+    facts -- FIELD → text, given once for the sheet; statement_day -- the day the file speaks of
+    since -- changes of 归类 begin on this day; None corrects what holds on the statement's day
+    columns, units -- a person's decisions, as in `recognise.options.Options`
+    """
+
+    register: str | None = None
+    period: Period | None = None
+    year: int | None = None
+    sheets: tuple[str, ...] = ()
+    facts: Mapping[str, str] = field(default_factory=dict)
+    since: date | None = None
+    statement_day: date | None = None
+    good_rows: bool = False
+    columns: Mapping[str, str | None] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
+
+
+class NothingOurs(Exception):
+    """A file holds no table of ours; the message says what was looked for and what was found."""
+
+
+@dataclass
+class ReadFile:
+    """One file of the call: its tables with their outcomes, and the sheets that are not ours."""
+
+    source: SourceFile
+    parsed: ParsedWorkbook
+    outcomes: list[Outcome] = field(default_factory=list)
+
+    @property
+    def refused(self) -> list[NotOurs]:
+        """Sheets that no register fits."""
+        return self.parsed.refused
+
+
+@dataclass
+class Preview:
+    """All files of a call compared with the ledger as of `based_on`; nothing is written yet.
+
+    written -- what the commit got; None where there was nothing to write
+    overtaken -- the ledger moved on and an outcome changed: this is the new preview
+    """
+
+    files: list[ReadFile]
+    options: ImportOptions
+    asked: Asked
+    based_on: int
+    committed: bool = False
+    written: Written | None = None
+    overtaken: bool = False
+
+    @property
+    def outcomes(self) -> list[Outcome]:
+        """Every table's outcome, file by file."""
+        return [outcome for file in self.files for outcome in file.outcomes]
+
+    @property
+    def blocked(self) -> bool:
+        """Whether a row is rejected or in conflict."""
+        return any(outcome.blocked for outcome in self.outcomes)
+
+    @property
+    def writes(self) -> bool:
+        """Whether any business row would be written."""
+        return any(outcome.writes for outcome in self.outcomes)
+
+    @property
+    def digest(self) -> str:
+        """A fingerprint of everything that is shown."""
+        return ":".join(outcome.digest for outcome in self.outcomes)
+
+    @property
+    def status(self) -> int:
+        """The exit status of `flask import`: 0 done or clean, 3 rows refused, nothing written."""
+        if self.overtaken:
+            return REFUSED
+        if not self.blocked:
+            return CLEAN
+        if not self.options.good_rows:
+            return REFUSED
+        return CLEAN if self.committed or self._some_good else REFUSED
+
+    @property
+    def _some_good(self) -> bool:
+        good = (State.NEW, State.CHANGED, State.UNCHANGED)
+        return any(outcome.row_counts[state] for outcome in self.outcomes for state in good)
+
+    def document(self) -> list[dict[str, Any]]:
+        """The answer of `flask import --json`: one object per table read."""
+        return [
+            document_of(
+                outcome,
+                file=file.source.name,
+                sha256=file.parsed.sha256,
+                committed=self.committed,
+                written=self.written,
+            )
+            for file in self.files
+            for outcome in file.outcomes
+        ]
+
+
+def preview_files(
+    session: Session,
+    files: Sequence[tuple[str, bytes | Path]],
+    options: ImportOptions,
+    *,
+    actor: Actor,
+    now: datetime,
+    settings: Settings,
+) -> Preview:
+    """Read, understand and compare files. Nothing is locked and nothing is written.
+
+    files -- (what the user calls it, its bytes or its path)
+    Raises Unreadable, BadSetting or NothingOurs, each with a sentence for the user (exit 2).
+    """
+    session.rollback()  # a fresh snapshot, so that what is compared is what stands
+    today = beijing_day(now)
+    asked = _asked(session, options, actor, today)
+    reading = _reading(session, options, today)
+    limits = limits_of(settings)
+    read = [_read(SourceFile(name, data), reading, limits) for name, data in files]
+    preview = Preview(read, options, asked, newest_revision(session))
+    _compare(session, preview)
+    return preview
+
+
+def commit_preview(
+    session: Session,
+    preview: Preview,
+    *,
+    actor: Actor,
+    now: datetime,
+    note: str | None = None,
+    job_id: str | None = None,
+) -> Preview:
+    """Write a preview as one revision, or give back the preview that holds now.
+
+    Where the ledger has moved on, everything is compared again; an outcome that differs from what
+    was shown writes nothing. Nor do refused rows, unless the good rows were asked for.
+    """
+    if preview.blocked and not preview.options.good_rows:
+        return preview
+    shown = preview.digest
+    while True:
+        if not _has_work(session, preview):
+            return replace(preview, committed=not preview.status)
+        try:
+            written = write_outcomes(
+                session,
+                [(file.source, file.outcomes) for file in preview.files],
+                based_on=preview.based_on,
+                actor=actor.name,
+                now=now,
+                note=note,
+                job_id=job_id,
+            )
+            return replace(preview, committed=True, written=written)
+        except AlreadyDone as done:
+            return replace(preview, committed=True, written=_written_before(session, done.revision))
+        except Outdated:
+            preview = compare_again(session, preview)
+            if preview.digest != shown:
+                return replace(preview, overtaken=True)
+
+
+def compare_again(session: Session, preview: Preview) -> Preview:
+    """The same files against the ledger as it stands now."""
+    session.rollback()
+    again = replace(
+        preview,
+        files=[ReadFile(file.source, file.parsed) for file in preview.files],
+        based_on=newest_revision(session),
+    )
+    _compare(session, again)
+    return again
+
+
+def limits_of(settings: Settings) -> Limits:
+    """What one file may cost, by the settings."""
+    return Limits()._replace(
+        file_bytes=settings.max_file_mb * MIB,
+        rows=settings.max_rows,
+        columns=settings.max_columns,
+        cells=settings.max_cells,
+        seconds=settings.reader_seconds,
+        memory_bytes=settings.reader_memory_mb * MIB,
+    )
+
+
+def _compare(session: Session, preview: Preview) -> None:
+    tables = [table for file in preview.files for table in file.parsed.tables]
+    outcomes = iter(compare_tables(session, tables, preview.asked))
+    for file in preview.files:
+        file.outcomes = [next(outcomes) for _ in file.parsed.tables]
+
+
+def _read(source: SourceFile, options: Options, limits: Limits) -> ReadFile:
+    parsed = parse_workbook(open_workbook(source.data, source.name, limits), options)
+    if not parsed.tables:
+        found = "；".join(f"工作表“{one.sheet}”：{one.sentence}" for one in parsed.refused)
+        said = found or "文件中没有可读的工作表"
+        raise NothingOurs(f"“{source.name}”中没有可导入的登记表。{said}")
+    return ReadFile(source, parsed)
+
+
+def _reading(session: Session, options: ImportOptions, today: date) -> Options:
+    """How the workbooks are to be read: the person's words, the code tables, the learned words."""
+    known = [(one.code, one.label, one.aliases) for one in series()]
+    period = options.period
+    return Options(
+        register=options.register,
+        sheets=options.sheets,
+        year=options.year if period is None else period.year,
+        through=None if period is None or period.is_year else period.through,
+        settings=options.facts,
+        columns=options.columns,
+        units=options.units,
+        learned=learned_headings(session),
+        vocabularies=load_vocabularies(session, known, today),
+    )
+
+
+def _asked(session: Session, options: ImportOptions, actor: Actor, today: date) -> Asked:
+    columns = rows(PlanSetting, NOW).c
+    kinds = session.scalars(select(columns.value).where(columns.name == SMART_SETTING))
+    return Asked(
+        scope=actor.scope,
+        today=today,
+        statement_day=options.statement_day or today,
+        since=options.since,
+        smart_benchmark_kind=next(iter(kinds), "").split(";")[0].strip(),
+        series_units={one.code: one.unit for one in series()},
+    )
+
+
+def _has_work(session: Session, preview: Preview) -> bool:
+    """Whether there is anything to write: rows, or questions of a file that is new."""
+    if preview.writes:
+        return True
+    waiting = any(outcome.row_counts[State.WAITING] for outcome in preview.outcomes)
+    if not waiting:
+        return False
+    hashes = {file.parsed.sha256 for file in preview.files}
+    known = session.scalars(select(StoredFile.sha256).where(StoredFile.sha256.in_(hashes)))
+    return set(known) != hashes
+
+
+def _written_before(session: Session, revision: int) -> Written | None:
+    query = select(ImportBatch.id).where(ImportBatch.revision_id == revision)
+    import_id = session.scalar(query)
+    return None if import_id is None else Written(import_id, revision)
+
+
+def earlier_imports(session: Session, sha256: str) -> list[tuple[int, str]]:
+    """(import, sheet) of every earlier import of the same bytes, the newest first."""
+    query = (
+        select(ImportSource.import_id, ImportSource.sheet)
+        .join(StoredFile, StoredFile.id == ImportSource.stored_file_id)
+        .where(StoredFile.sha256 == sha256)
+        .order_by(ImportSource.import_id.desc(), ImportSource.id)
+    )
+    return list(session.execute(query).tuples())
