@@ -40,7 +40,7 @@ class AmountReader:
         if unit is None:
             return None
         decimals = len(str(unit.per_base)) - len(str(unit.per_base).rstrip("0"))
-        whole = 14 - len(str(unit.per_base))
+        whole = 15 - len(str(unit.per_base))
         if whole < 1 or not _plain_pattern(whole, decimals, signed=self.field.signed).fullmatch(
             "\n".join(raws) + "\n"
         ):

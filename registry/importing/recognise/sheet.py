@@ -22,6 +22,11 @@ from registry.importing.table import NotOurs
 from registry.terms import Register
 
 INSTRUCTIONS_SHEET = "填写说明"
+LISTS_SHEET = "词表"
+_OURS_WITHOUT_DATA = {
+    INSTRUCTIONS_SHEET: "填写说明页，不含数据。",
+    LISTS_SHEET: "下拉列表的词表，不含数据。",
+}
 _BARE = {"name", "uscc", "org_code", "former_names", "note", "ordinal"}
 _PLACES = {"place_district", "place_province"}
 _QUOTED = 8
@@ -110,10 +115,10 @@ def _rank(candidate: Candidate, stretch: Stretch) -> tuple[float, int, int]:
 def _left_out(sheet: Sheet, options: Options) -> str | None:
     if options.sheets and sheet.name not in options.sheets:
         return "没有选择这张工作表，未导入。"
+    if sheet.name in _OURS_WITHOUT_DATA:
+        return _OURS_WITHOUT_DATA[sheet.name]
     if not sheet.visible and sheet.name not in options.sheets:
         return f"工作表“{sheet.name}”是隐藏的，未导入；需要时请取消隐藏，或指定这张工作表。"
-    if sheet.name == INSTRUCTIONS_SHEET:
-        return "填写说明页，不含数据。"
     if not sheet.cell_total:
         return f"工作表“{sheet.name}”是空的。"
     return None

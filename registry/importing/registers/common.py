@@ -192,7 +192,7 @@ ORDINAL = Field(
     "ordinal",
     "序号",
     FieldKind.LEFT_OUT,
-    ("编号序号", "行号", "顺序号", "seq", "no", "listkey", "list_key"),
+    ("编号序号", "行号", "顺序号", "seq", "no", "list_key"),
     template=False,
     stored=False,
 )
