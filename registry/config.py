@@ -71,7 +71,7 @@ class Settings:
     fast_percent: Decimal = _number(Decimal(110), 100, 1_000, "进度达时间进度的多少为快于预期（%）")
     exceeded_percent: Decimal = _number(Decimal(110), 100, 1_000, "完成目标的多少为超额完成（%）")
     small_cell: int = _number(3, 1, 100, "合计涉及的企业少于几家时不予显示")
-    dominance_percent: Decimal = _number(Decimal(80), 0, 100, "一家占合计多少以上时不予显示（%）")
+    dominance_percent: Decimal = _number(Decimal(85), 0, 100, "一家占合计多少以上时不予显示（%）")
 
     def __repr__(self) -> str:
         return f"Settings(home={str(self.home)!r}, database={shown_url(self.database_url)!r})"

@@ -280,3 +280,10 @@ class Severity(Term):
     ERROR = "error", "错误"
     QUESTION = "question", "疑点"
     NOTE = "note", "提示"
+
+
+class Audience(Term):
+    """For whom a report is made (使用范围): inside all is shown and marked, outside guarded."""
+
+    INTERNAL = "internal", "内部使用"
+    EXTERNAL = "external", "对外提供"
