@@ -39,3 +39,12 @@ def _line(cells: Sequence[str], widths: Sequence[int], right: frozenset[int]) ->
 def _padded(text: str, wide: int, *, to_right: bool) -> str:
     space = " " * (wide - width(text))
     return space + text if to_right else text + space
+
+
+def clipped(text: str, wide: int) -> str:
+    """`text` in at most `wide` columns, with … where something was left out."""
+    if width(text) <= wide:
+        return text
+    while width(text) > wide - 1:
+        text = text[:-1]
+    return f"{text}…"

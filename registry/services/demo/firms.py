@@ -88,9 +88,10 @@ def _firm(number: int) -> Firm:
     place = TOWNS[0] if number == 0 else pick(TOWNS, "town", number)
     leaves_on = _leaving(number)
     absorbed_by = number - 40 if number in (171, 262, 421) else None
-    gone = leaves_on.year if leaves_on else 2024 if absorbed_by is not None else LAST_YEAR + 2
+    gone = leaves_on.year if leaves_on else 2024 if absorbed_by is not None else LAST_YEAR + 3
+    last = gone - 1  # who leaves during a year is not in that year's annual return
     joined = _joined(number)
-    dropped = between(2021, 2025, "drop", number) if chance(0.07, "drops", number) else gone
+    dropped = between(2021, 2025, "drop", number) if chance(0.07, "drops", number) else last
     return Firm(
         number=number,
         uscc=make_uscc("110115" if number == 0 else pick(OFFICES, "office", number), number),
@@ -101,7 +102,7 @@ def _firm(number: int) -> Firm:
         town=place[0],
         park=place[1],
         joined=joined,
-        left=gone if joined is None else max(joined, min(gone, dropped if number else gone)),
+        left=last if joined is None or number == 0 else min(last, max(joined, dropped)),
         weight=int(1_000 / (unit("weight", number) + 0.015)),
         established=date(1995, 1, 1) + timedelta(days=between(0, 8_900, "founded", number)),
         leaves_on=leaves_on,
