@@ -15,6 +15,8 @@ from registry.indicators.in_force import UnknownIndicator, UnknownPlan
 from registry.indicators.reading import BadDefinition
 from registry.indicators.rules import BadSetting, Rules
 from registry.indicators.trace import Trace, TraceRow, Untraceable, Viewer, trace, trace_json
+from registry.services.importing import limits_of
+from registry.services.originals import traced_to_text
 
 HEADS = ("企业（系列）", "统一社会信用代码", "数值", "变更记录", "出处", "原文")
 NOTHING = "—"
@@ -58,6 +60,7 @@ def command(
         raise Stop(str(missing), NOT_FOUND) from missing
     except (BadDefinition, BadSetting) as problem:
         raise Stop(str(problem)) from problem
+    found = traced_to_text(call.session, found, limits_of(call.settings))
     return Answer(trace_json(found), _told(found))
 
 
