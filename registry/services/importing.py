@@ -14,21 +14,20 @@ from registry.config import Settings
 from registry.importing.commit.write import Outdated, SourceFile, Written, write_outcomes
 from registry.importing.compare.call import Asked
 from registry.importing.compare.tables import compare_tables
-from registry.importing.lookups import learned_headings, load_vocabularies
+from registry.importing.lookups import learned_headings
 from registry.importing.opening import Limits, open_workbook
 from registry.importing.outcome import Outcome, State
 from registry.importing.parse import parse_workbook
 from registry.importing.recognise.options import Options
 from registry.importing.table import NotOurs, ParsedWorkbook
-from registry.indicators.shipped import series
-from registry.models import ImportBatch, ImportSource, PlanSetting, StoredFile
+from registry.models import ImportBatch, ImportSource, StoredFile
 from registry.periods import Period, beijing_day
-from registry.records.rows import NOW, newest_revision, rows
+from registry.records.rows import newest_revision
 from registry.records.writer import AlreadyDone
 from registry.services.import_document import document_of
+from registry.services.import_words import series_units, smart_benchmark_kind, vocabularies
 
 MIB = 1024 * 1024
-SMART_SETTING = "smart_benchmarks.kinds"
 CLEAN, UNUSABLE, REFUSED = 0, 2, 3
 
 
@@ -244,7 +243,6 @@ def _read(source: SourceFile, options: Options, limits: Limits) -> ReadFile:
 
 def _reading(session: Session, options: ImportOptions, today: date) -> Options:
     """How the workbooks are to be read: the person's words, the code tables, the learned words."""
-    known = [(one.code, one.label, one.aliases) for one in series()]
     period = options.period
     return Options(
         register=options.register,
@@ -255,20 +253,18 @@ def _reading(session: Session, options: ImportOptions, today: date) -> Options:
         columns=options.columns,
         units=options.units,
         learned=learned_headings(session),
-        vocabularies=load_vocabularies(session, known, today),
+        vocabularies=vocabularies(session, today),
     )
 
 
 def _asked(session: Session, options: ImportOptions, actor: Actor, today: date) -> Asked:
-    columns = rows(PlanSetting, NOW).c
-    kinds = session.scalars(select(columns.value).where(columns.name == SMART_SETTING))
     return Asked(
         scope=actor.scope,
         today=today,
         statement_day=options.statement_day or today,
         since=options.since,
-        smart_benchmark_kind=next(iter(kinds), "").split(";")[0].strip(),
-        series_units={one.code: one.unit for one in series()},
+        smart_benchmark_kind=smart_benchmark_kind(session),
+        series_units=series_units(),
     )
 
 

@@ -1,6 +1,5 @@
 """The rows of one table on their way to an outcome: who is still in, who is out and why."""
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -162,7 +161,8 @@ class Book:
             self.moved.append(Handled(str(letter), field, fate, reason, [row]))
 
 
-_MASKED = re.compile(r"\d{0,7}\*{2,}\d{0,4}(?:[-转]\d+)?")
+MASK = "****"
+"""What stands for the hidden digits of an exported telephone number."""
 
 
 def unmasked(book: Book, phones: list[Filled]) -> list[Filled]:
@@ -170,7 +170,7 @@ def unmasked(book: Book, phones: list[Filled]) -> list[Filled]:
     kept = list(phones)
     for position in book.live_or_taken():
         value = kept[position]
-        if isinstance(value, str) and "**" in value and _MASKED.fullmatch(value):
+        if isinstance(value, str) and MASK in value:
             kept[position] = BLANK
             book.ignore(position, "phone", "已遮盖的电话，保留台账中的号码")
     return kept

@@ -25,12 +25,14 @@ class Day:
     """The days of one row, settled.
 
     assumed -- the day of recognition was given by nobody: it counts from the statement's day
+    inferred -- 认定状态 was not given but told from the days
     derived -- column → field it was computed from (None: from no cell)
     """
 
     status: HonourStatus
     values: dict[str, Filled]
     assumed: bool = False
+    inferred: bool = False
     derived: dict[str, str | None] = field(default_factory=dict)
 
 
@@ -54,7 +56,7 @@ def read_days(book: Book, kinds: Kinds, statement_day: date) -> list[Day | None]
             message = "认定状态是公示，却填了认定日期：公示不是认定，请核对。"
             book.ask(position, "contradiction", "recognised_on", message)
         else:
-            day = Day(status, values)
+            day = Day(status, values, inferred=statuses[position] is BLANK)
             _settle(day, kinds, kind, statement_day)
             if _in_order(book, position, day):
                 found[position] = day

@@ -81,19 +81,21 @@ class Records:
         if day.assumed and record["recognised_on"] is not None:
             row["recognised_on"] = row["recognised_assumed"] = BLANK
         for name, source in day.derived.items():
-            if name == "expires_on" and record["expires_on"] is not None:
+            if name == "expires_on":
                 if not self._follows(record, row):
                     row["expires_on"] = BLANK
             elif source is None and record[name] is not None:
                 row[name] = BLANK
         row["batch_key"] = _key_after(record, row)
-        row["status_given"] = _status_after(record, row)
+        row["status_given"] = BLANK if day.inferred else _status_after(record, row)
 
     def _follows(self, record: Row, row: Row) -> bool:
-        """Whether a corrected day of recognition moves the end: only one computed from the day."""
+        """Whether a new day of recognition sets the end: one computed from the day, or none yet."""
         recognised = record["recognised_on"]
+        if recognised is None or record["recognised_assumed"]:
+            return record["expires_on"] is None
         rule = self.kinds.on(record["kind"], recognised)
-        if recognised is None or rule is None or not rule.validity_months:
+        if rule is None or not rule.validity_months:
             return False
         computed = expiry(recognised, rule.validity_months)
         return bool(record["expires_on"] == computed and row["recognised_on"] != recognised)

@@ -1,0 +1,1 @@
+"""A register as a workbook that can be imported again unchanged (导出)."""
