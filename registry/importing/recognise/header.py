@@ -1,7 +1,8 @@
 """Where the header stands, how many levels it has, and which register it speaks of."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from registry.importing.coordinates import Kind
 from registry.importing.grid import Sheet
@@ -18,6 +19,7 @@ from registry.importing.registers.spec import RegisterSpec
 SEARCHED_ROWS = 20
 DEEPEST = 4
 _WEIGHTS = {"exact": 3, "learned": 3, "synonym": 2}
+_SAID_OF_TABLE = re.compile(r"(?:单位|部门|日期|时间|人)\s*[:：]")
 _INDEX_WORDS = frozenset("甲 乙 丙 丁 戊 己 庚 辛".split())
 
 
@@ -40,12 +42,14 @@ class Header:
     """A header block: indexes of its first and last row and of the first row of data.
 
     headings -- one for each column of the sheet, in their order
+    layered -- every row above the lowest groups columns, rather than being a line of a title
     """
 
     top: int
     bottom: int
     body: int
     headings: Sequence[Heading]
+    layered: bool = True
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,18 @@ def blocks(stretch: Stretch, taught: Collection[str]) -> Iterator[Header]:
         if not _speaks(stretch, bottom, merged, taught):
             continue
         for top in range(max(stretch.first, bottom - DEEPEST + 1), bottom + 1):
-            yield Header(top, bottom, bottom + 1, _headings(stretch, top, bottom, merged))
+            layered = all(_is_layer(stretch, index, merged) for index in range(top, bottom))
+            headings = _headings(stretch, top, bottom, merged)
+            yield Header(top, bottom, bottom + 1, headings, layered)
+
+
+def _is_layer(stretch: Stretch, index: int, merged: Mapping[tuple[int, int], str]) -> bool:
+    """Whether a row says two things of columns, and nothing of the table as 单位：万元 does."""
+    texts = {
+        stretch.text(place, index) or merged.get((index, place), "")
+        for place in range(len(stretch.sheet.columns))
+    } - {""}
+    return len(texts) > 1 and not any(_SAID_OF_TABLE.search(text) for text in texts)
 
 
 def _speaks(
@@ -141,7 +156,7 @@ def candidates(
             fields = {match.field: match.how for match in matches}
             if any(fields.keys() >= set(names) for names in spec.identity):
                 score = sum(_WEIGHTS[how] for how in fields.values())
-                yield Candidate(spec, header, fields, score - (header.bottom - header.top))
+                yield Candidate(spec, header, fields, score)
 
 
 def with_unit_rows(stretch: Stretch, header: Header) -> Header:
@@ -156,7 +171,7 @@ def with_unit_rows(stretch: Stretch, header: Header) -> Header:
         units = [stretch.text(column, index) for index in range(header.body, body)]
         said = [f"（{unit}）" for unit in units if is_unit(unit)]
         headings.append(heading_of([heading.text.replace("-", "\n"), *said]) if said else heading)
-    return Header(header.top, header.bottom, body, headings)
+    return replace(header, body=body, headings=headings)
 
 
 def _is_unit_row(stretch: Stretch, index: int) -> bool:

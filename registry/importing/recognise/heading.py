@@ -104,11 +104,18 @@ def _bracket(content: str, units: list[str]) -> str:
 def heading_of(cells: list[str]) -> Heading:
     """The heading of a column from its header cells, top first; equal neighbours are one."""
     texts: list[str] = []
+    levels: list[Level] = []
     for cell in cells:
         shown = " ".join(cell.split())
-        if shown and (not texts or texts[-1] != shown):
-            texts.append(shown)
-    return Heading("-".join(texts), tuple(read_level(text) for text in texts))
+        level = read_level(shown)
+        if not shown or (levels and levels[-1] == level):
+            continue
+        if levels and levels[-1].key == level.key and not levels[-1].unit:
+            texts[-1], levels[-1] = shown, level
+            continue
+        texts.append(shown)
+        levels.append(level)
+    return Heading("-".join(texts), tuple(levels))
 
 
 def units_said(text: str) -> list[str]:

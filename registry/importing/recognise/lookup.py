@@ -171,20 +171,19 @@ def meaning(
         return Match(learned[joined], "learned")
     if near := index.near.get(joined):
         return _near(near, heading, spec)
-    if len(heading.levels) > 1 and _under_section(heading, index):
-        leaf = Heading(heading.text, heading.levels[-1:])
-        return meaning(spec, leaf, learned, year)
+    if len(heading.levels) > 1 and _is_section(heading.levels[0].key, index):
+        below = Heading(heading.text, heading.levels[1:])
+        return meaning(spec, below, learned, year)
     return _by_parts(spec, heading, index, year)
 
 
-def _under_section(heading: Heading, index: Index) -> bool:
-    """Whether the upper levels only group columns: 项目基本情况, not 上年 or 母公司."""
-    return all(
-        (not level.key or _SECTION.fullmatch(level.key))
-        and not _OTHERS.search(level.key)
-        and not index.knows(level.key)
-        and not _take_apart(level.key).roles
-        for level in heading.levels[:-1]
+def _is_section(key: str, index: Index) -> bool:
+    """Whether a level only groups the columns below it: 项目基本情况, not 上年 or 母公司."""
+    return not key or (
+        _SECTION.fullmatch(key) is not None
+        and not _OTHERS.search(key)
+        and not index.knows(key)
+        and not _take_apart(key).roles
     )
 
 

@@ -31,6 +31,7 @@ _BARE = {"name", "uscc", "org_code", "former_names", "note", "ordinal"}
 _PLACES = {"place_district", "place_province"}
 _QUOTED = 8
 _A_HEADER = 3
+_APART = 3
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def recognise_sheet(sheet: Sheet, options: Options) -> list[Recognised] | NotOur
     for stretch in _stretches(sheet):
         found = recognise_stretch(stretch, options)
         if found is not None:
-            tables.append(found)
+            tables.append(found if tables else _from_the_top(found))
         elif tables:
             tables[-1] = _longer(tables[-1], stretch.last, options)
     return tables or NotOurs(sheet.name, _refusal(sheet, options), sheet.cell_total)
@@ -105,11 +106,12 @@ def _fits(candidate: Candidate, stretch: Stretch) -> bool:
 
 
 def _rank(candidate: Candidate, stretch: Stretch) -> tuple[float, int, int]:
-    """More fields, then more of the register's own words, then fewer rows, then higher up."""
+    """More fields, then more of the register's own words, then all levels, then higher up."""
     named = candidate.spec.label in stretch.sheet.name
     own = len(candidate.fields.keys() & set(candidate.spec.marks))
     depth = candidate.header.bottom - candidate.header.top
-    return (candidate.score + own / 100 + (2 if named else 0), -depth, -candidate.header.top)
+    fit = candidate.score + own / 100 + (2 if named else 0)
+    return fit, depth if candidate.header.layered else -depth, -candidate.header.top
 
 
 def _left_out(sheet: Sheet, options: Options) -> str | None:
@@ -179,17 +181,32 @@ def _later_headers(sheet: Sheet) -> list[int]:
                 hits.setdefault(index, set()).add(raw)
     headers = sorted(index for index, found in hits.items() if len(found) >= _A_HEADER)
     later = [index for index in headers[1:] if not _same(hits[index], hits[headers[0]])]
-    return [_with_titles(sheet, index) for index in later if index - headers[0] > 4]
+    return [
+        _with_titles(sheet, index)
+        for index in later
+        if index - headers[0] >= _APART and not _one_header(sheet, headers[0], index)
+    ]
 
 
 def _same(one: set[str], other: set[str]) -> bool:
     return len(one & other) * 2 > max(len(one), len(other))
 
 
+def _one_header(sheet: Sheet, first: int, second: int) -> bool:
+    """Whether a merged cell holds two header rows together: they are levels of one."""
+    top, bottom = sheet.numbers[first], sheet.numbers[second]
+    return any(merge.first_row <= top and bottom <= merge.last_row for merge in sheet.merges)
+
+
 def _with_titles(sheet: Sheet, index: int) -> int:
     while index > 0 and sum(1 for column in sheet.columns if column.kinds[index - 1]) == 1:
         index -= 1
     return index
+
+
+def _from_the_top(table: Recognised) -> Recognised:
+    """The first table accounts for all that stands above it, as for a title."""
+    return replace(table, stretch=replace(table.stretch, first=0))
 
 
 def _longer(table: Recognised, last: int, options: Options) -> Recognised:
