@@ -19,9 +19,11 @@ from registry.web import (
     formats,
     health,
     home,
+    imports,
     navigation,
     people,
     security,
+    uploads,
 )
 
 BLUEPRINTS = (
@@ -32,6 +34,8 @@ BLUEPRINTS = (
     editing.bp,
     health.bp,
     home.bp,
+    imports.bp,
+    uploads.bp,
 )
 UPLOADS_AT_ONCE = 4
 """How many files of the largest allowed size one upload may hold."""

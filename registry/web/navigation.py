@@ -12,6 +12,7 @@ PRODUCT = "产业规划台账"
 PLACES = (
     ("首页", "home.show", Action.OWN_ACCOUNT),
     ("企业", "enterprises.show", Action.VIEW),
+    ("导入", "imports.show", Action.VIEW),
 )
 """Label, endpoint, and what one must be allowed to see it."""
 
@@ -34,9 +35,12 @@ def init_app(app: Flask) -> None:
 
 def navigation() -> list[Place]:
     """The places the signed-in person may go to."""
-    here = request.blueprint
-    return [
-        Place(label, url_for(endpoint), endpoint.partition(".")[0] == here)
-        for label, endpoint, action in PLACES
-        if current_user.may(action)
+    places = [
+        (label, url_for(endpoint)) for label, endpoint, act in PLACES if current_user.may(act)
     ]
+    return [Place(label, address, _is_here(address)) for label, address in places]
+
+
+def _is_here(address: str) -> bool:
+    """Whether the page shown is this place or lies within it."""
+    return request.path == address or (address != "/" and request.path.startswith(f"{address}/"))

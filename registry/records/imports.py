@@ -1,0 +1,110 @@
+"""导入历史: what was imported by whom, sheet by sheet, and the questions that still wait."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from registry.models import ImportBatch, ImportSource, Revision, Waiting
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table of an import: `rows` by state, `cells` by fate."""
+
+    id: int
+    file: str
+    sheet: str
+    register: str
+    reporter: str | None
+    period: str | None
+    rows: Mapping[str, int]
+    cells: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """One committed import. `waiting`: its questions that nobody has settled."""
+
+    id: int
+    revision: int
+    recorded_at: datetime
+    actor: str
+    created: int
+    changed: int
+    unchanged: int
+    left_out: int
+    sheets: Sequence[Sheet]
+    waiting: int
+
+
+def count_imports(session: Session, actor: str | None) -> int:
+    """How many imports there are, of one person or of all."""
+    return session.scalar(_of(select(func.count(ImportBatch.id)), actor)) or 0
+
+
+def imports(session: Session, actor: str | None, *, page: int, size: int) -> list[Import]:
+    """A page of imports, the newest first, of one person or of all."""
+    query = _of(_batches(), actor).order_by(ImportBatch.id.desc())
+    found = session.execute(query.limit(size).offset((page - 1) * size)).all()
+    return _whole(session, found)
+
+
+def one_import(session: Session, import_id: int, actor: str | None) -> Import | None:
+    """An import; None where there is none, or not of this person."""
+    query = _of(_batches(), actor).where(ImportBatch.id == import_id)
+    found = _whole(session, session.execute(query).all())
+    return found[0] if found else None
+
+
+def waiting_rows(session: Session, import_id: int, limit: int) -> Sequence[Any]:
+    """The unsettled questions of an import: row, question, and the row as it was written."""
+    query = (
+        select(Waiting.row, Waiting.question, Waiting.raw, Waiting.source_id)
+        .where(Waiting.import_id == import_id, Waiting.settled_at.is_(None))
+        .order_by(Waiting.source_id, Waiting.row)
+    )
+    return session.execute(query.limit(limit)).all()
+
+
+def _batches() -> Select[Any]:
+    return select(ImportBatch.__table__, Revision.recorded_at).join(
+        Revision, Revision.id == ImportBatch.revision_id
+    )
+
+
+def _of(query: Select[Any], actor: str | None) -> Select[Any]:
+    return query if actor is None else query.where(ImportBatch.actor == actor)
+
+
+def _whole(session: Session, batches: Sequence[Any]) -> list[Import]:
+    ids = [batch.id for batch in batches]
+    sheets: dict[int, list[Sheet]] = {number: [] for number in ids}
+    query = select(ImportSource).where(ImportSource.import_id.in_(ids)).order_by(ImportSource.id)
+    for source in session.scalars(query):
+        counts = json.loads(source.counts)
+        sheets[source.import_id].append(
+            Sheet(
+                *(source.id, source.file_name, source.sheet, source.register),
+                *(source.reporter, source.period, counts["rows"], counts["cells"]),
+            )
+        )
+    counted = (
+        select(Waiting.import_id, func.count().label("waiting"))
+        .where(Waiting.import_id.in_(ids), Waiting.settled_at.is_(None))
+        .group_by(Waiting.import_id)
+    )
+    waiting = {row.import_id: row.waiting for row in session.execute(counted)}
+    return [
+        Import(
+            *(batch.id, batch.revision_id, batch.recorded_at, batch.actor),
+            *(batch.created, batch.changed, batch.unchanged, batch.left_out),
+            sheets[batch.id],
+            waiting.get(batch.id, 0),
+        )
+        for batch in batches
+    ]

@@ -1,0 +1,156 @@
+"""What jobs do with a draft: read and compare it, or write it once a person has confirmed it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from registry.access import Actor
+from registry.importing.lookups import load_vocabularies
+from registry.importing.opening import Unreadable
+from registry.importing.parse import BadSetting
+from registry.importing.registers.vocabularies import Vocabularies
+from registry.indicators.shipped import series
+from registry.models import ImportBatch, Revision
+from registry.periods import Period, beijing_day
+from registry.records.database import Database
+from registry.services import actors, draft_pages, drafts, jobs
+from registry.services.importing import (
+    ImportOptions,
+    NothingOurs,
+    Preview,
+    commit_preview,
+    preview_files,
+)
+from registry.services.worker import Failure, Task
+
+PREVIEW, COMMIT = "import_preview", "import_commit"
+
+
+def options_of(said: Mapping[str, Any]) -> ImportOptions:
+    """The options of a draft, which keeps them as texts."""
+    period = said.get("period")
+    facts = {name: said[name] for name in ("source", "reporter") if said.get(name)}
+    return ImportOptions(
+        register=said.get("register") or None,
+        period=Period.parse(period) if period else None,
+        facts=facts,
+        good_rows=bool(said.get("good_rows")),
+    )
+
+
+def start(database: Database, session: Session, draft_id: int, kind: str, **told: Any) -> str:
+    """Submit a job for a draft and note it there; the caller puts the number into the queue.
+
+    told -- owner and now
+    """
+    job_id = jobs.submit(database, kind, {"draft": draft_id}, **told)
+    draft = drafts.view(session, draft_id, told["owner"])
+    if draft is None:
+        raise LookupError(draft_id)
+    phase = drafts.READING if kind == PREVIEW else drafts.COMMITTING
+    drafts.describe(session, draft_id, {**draft.summary, "phase": phase, "job": job_id})
+    return job_id
+
+
+def run_preview(task: Task) -> Any:
+    """Read the draft's files and put down what they would do."""
+    with task.database.session() as session:
+        draft, actor = _of(session, task)
+        task.report(0, 2, "正在读取文件")
+        try:
+            preview = _preview(session, task, draft, actor)
+        except (Unreadable, NothingOurs, BadSetting) as refused:
+            drafts.describe(session, draft.id, {"phase": drafts.FAILED, "failure": str(refused)})
+            return {"draft": draft.id}
+        task.report(1, 2, "正在整理预览")
+        _describe(session, draft.id, preview, task)
+    return {"draft": draft.id}
+
+
+def run_commit(task: Task) -> Any:
+    """Write the draft as shown; where the ledger moved on, the new preview stands instead."""
+    with task.database.session() as session:
+        done = _written_by(session, task.job.id)
+        if done is not None:
+            return _close(session, int(task.job.argument["draft"]), done)
+        draft, actor = _of(session, task)
+        task.report(0, 2, "正在核对")
+        preview = _preview(session, task, draft, actor)
+        if preview.digest != draft.summary["digest"]:
+            _describe(session, draft.id, preview, task, overtaken=True)
+            return {"draft": draft.id}
+        task.report(1, 2, "正在写入")
+        result = commit_preview(session, preview, actor=actor, now=task.clock(), job_id=task.job.id)
+        if not result.committed:
+            _describe(session, draft.id, result, task, overtaken=result.overtaken)
+            return {"draft": draft.id}
+        return _close(session, draft.id, result.written.import_id if result.written else None)
+
+
+def _of(session: Session, task: Task) -> tuple[drafts.DraftView, Actor]:
+    draft = drafts.view(session, int(task.job.argument["draft"]), task.job.owner)
+    actor = actors.actor_named(session, task.job.owner)
+    if draft is None or actor is None or draft.state != drafts.OPEN:
+        raise Failure("这份导入预览已不存在，请重新选择文件。")
+    return draft, actor
+
+
+def _preview(session: Session, task: Task, draft: drafts.DraftView, actor: Actor) -> Preview:
+    return preview_files(
+        session,
+        drafts.contents(session, draft.id),
+        options_of(draft.options),
+        actor=actor,
+        now=task.clock(),
+        settings=task.settings,
+    )
+
+
+def _describe(
+    session: Session, draft_id: int, preview: Preview, task: Task, *, overtaken: bool = False
+) -> None:
+    words = _vocabularies(session, task)
+    tables, pages = [], []
+    for file in preview.files:
+        for outcome in file.outcomes:
+            tables.append(draft_pages.table_summary(outcome, file.source.name, words))
+            pages.append(list(draft_pages.pages(outcome, words)))
+    refused = [
+        {"file": file.source.name, "sheet": one.sheet, "sentence": one.sentence}
+        for file in preview.files
+        for one in file.refused
+    ]
+    summary = {
+        "phase": drafts.READY,
+        "based_on": preview.based_on,
+        "digest": preview.digest,
+        "blocked": preview.blocked,
+        "writes": preview.writes,
+        "overtaken": overtaken,
+        "tables": tables,
+        "refused": refused,
+    }
+    drafts.describe(session, draft_id, summary, pages)
+
+
+def _vocabularies(session: Session, task: Task) -> Vocabularies:
+    known = [(one.code, one.label, one.aliases) for one in series()]
+    return load_vocabularies(session, known, beijing_day(task.clock()))
+
+
+def _written_by(session: Session, job_id: str) -> int | None:
+    """The import that this job wrote before it was interrupted."""
+    query = (
+        select(ImportBatch.id)
+        .join(Revision, Revision.id == ImportBatch.revision_id)
+        .where(Revision.job_id == job_id)
+    )
+    return session.scalar(query)
+
+
+def _close(session: Session, draft_id: int, import_id: int | None) -> Any:
+    drafts.describe(session, draft_id, {"phase": drafts.DONE})
+    drafts.close(session, draft_id, drafts.COMMITTED, import_id)
+    return {"draft": draft_id, "import_id": import_id}

@@ -1,0 +1,240 @@
+"""导入文件: choose files, look at what they would do, confirm or discard."""
+
+from pathlib import PurePath
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.file import MultipleFileField
+from werkzeug.datastructures import FileStorage
+from wtforms import BooleanField, SelectField, StringField
+from wtforms.validators import Length
+
+from registry.access import Action
+from registry.extensions import ledger
+from registry.periods import BadPeriod, Period
+from registry.services import draft_jobs, drafts, jobs
+from registry.services.queue import Queue
+from registry.terms import Origin, Outcome, Register, Severity
+from registry.web.clock import now
+from registry.web.forms import ChineseForm, choices
+from registry.web.guard import requires
+from registry.web.listing import ListState, Pager
+from registry.web.people import current_actor, settings
+
+bp = Blueprint("uploads", __name__, url_prefix="/imports/files")
+
+MEGABYTE = 1024 * 1024
+MOST_FILES = 20
+ENDINGS = (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".tsv", ".txt")
+
+
+class OptionsForm(ChineseForm):
+    """What a person may say beside the files; empty fields are recognised from them."""
+
+    register = SelectField("登记表", choices=choices(Register, "自动识别"))
+    period = StringField("年度或月份", render_kw={"placeholder": "如 2025 或 2026-09"})
+    source = SelectField("数据来源", choices=choices(Origin, "镇街报送（默认）"))
+    reporter = StringField("报送单位", [Length(max=100, message="最多 100 个字。")])
+    good_rows = BooleanField("有问题的行不导入，其余照常导入")
+
+    def validate_period(self, field: StringField) -> None:
+        """A period as people write it."""
+        try:
+            field.data = Period.parse(field.data).code if field.data else ""
+        except BadPeriod as problem:
+            raise ValueError(str(problem)) from problem
+
+    def said(self) -> dict[str, Any]:
+        """The options as a draft keeps them."""
+        names = ("register", "period", "source", "reporter", "good_rows")
+        return {name: self[name].data for name in names if self[name].data}
+
+
+class UploadForm(OptionsForm):
+    """Files with their options."""
+
+    files = MultipleFileField("选择文件")
+
+    def validate_files(self, field: MultipleFileField) -> None:
+        """All that can be seen from outside; what is inside, the reader says."""
+        given = _given(field)
+        if not given:
+            raise ValueError("请选择要导入的文件。")
+        if len(given) > MOST_FILES:
+            raise ValueError(f"一次最多 {MOST_FILES} 个文件，请分次导入。")
+        unknown = [f.filename or "" for f in given if _ending(f) not in ENDINGS]
+        if unknown:
+            raise ValueError(f"“{'”“'.join(unknown)}”不是表格文件，请选择 {_endings()} 文件。")
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires(Action.IMPORT)
+def new() -> ResponseReturnValue:
+    """Choose files; they are kept as a draft and read by a job."""
+    form = UploadForm()
+    if form.validate_on_submit():
+        files = [(PurePath(f.filename or "").name, f.read()) for f in _given(form.files)]
+        largest = settings().max_file_mb
+        heavy = [name for name, data in files if len(data) > largest * MEGABYTE]
+        if not heavy:
+            draft_id = drafts.keep(
+                ledger.session, files, form.said(), owner=current_actor().name, now=now()
+            )
+            _start(draft_id, draft_jobs.PREVIEW)
+            return redirect(url_for("uploads.preview", draft_id=draft_id))
+        form.files.errors = [f"“{'”“'.join(heavy)}”超过 {largest} MB，请拆分后再导入。"]
+    shown = render_template(
+        "imports/new.html",
+        form=form,
+        limits=settings(),
+        endings=",".join(ENDINGS),
+        shown_endings=_endings(),
+        most_files=MOST_FILES,
+    )
+    return shown, 422 if form.errors else 200
+
+
+@bp.get("/<int:draft_id>")
+@requires(Action.IMPORT)
+def preview(draft_id: int) -> ResponseReturnValue:
+    """What the files would do; while they are read, how far that is."""
+    draft = _own(draft_id)
+    if draft.state == drafts.COMMITTED:
+        return _after(draft)
+    if draft.is_busy:
+        job = _job(str(draft.summary["job"]))
+        if job is None or not job.is_over:
+            return render_template("imports/working.html", draft=draft, job=job)
+        draft = _failed(draft, job)
+    if draft.phase == drafts.FAILED:
+        return render_template("imports/failed.html", draft=draft), 422
+    return _preview_page(draft)
+
+
+@bp.get("/<int:draft_id>/progress")
+@requires(Action.IMPORT)
+def progress(draft_id: int) -> ResponseReturnValue:
+    """The part of the page that says how far a job is; when it is over, the page is loaded anew."""
+    draft = _own(draft_id)
+    job = _job(str(draft.summary.get("job", "")))
+    if not draft.is_busy or (job is not None and job.is_over):
+        return "", 200, {"HX-Refresh": "true"}
+    return render_template("imports/_progress.html", draft=draft, job=job)
+
+
+@bp.post("/<int:draft_id>/options")
+@requires(Action.IMPORT)
+def again(draft_id: int) -> ResponseReturnValue:
+    """Read the same files again with other options."""
+    draft, form = _own(draft_id), OptionsForm()
+    if draft.is_busy:
+        abort(409)
+    if not form.validate():
+        flash(
+            "；".join(str(error) for errors in form.errors.values() for error in errors), "danger"
+        )
+        return redirect(url_for("uploads.preview", draft_id=draft_id))
+    drafts.change_options(ledger.session, draft_id, form.said())
+    _start(draft_id, draft_jobs.PREVIEW)
+    return redirect(url_for("uploads.preview", draft_id=draft_id))
+
+
+@bp.post("/<int:draft_id>/commit")
+@requires(Action.IMPORT)
+def commit(draft_id: int) -> ResponseReturnValue:
+    """Write what was shown, by a job."""
+    draft = _own(draft_id)
+    if draft.phase != drafts.READY:
+        abort(409)
+    if request.form.get("digest") != draft.summary["digest"]:
+        flash("预览已更新，请核对最新内容后再确认。", "warning")
+        return redirect(url_for("uploads.preview", draft_id=draft_id))
+    _start(draft_id, draft_jobs.COMMIT)
+    return redirect(url_for("uploads.preview", draft_id=draft_id))
+
+
+@bp.post("/<int:draft_id>/discard")
+@requires(Action.IMPORT)
+def discard(draft_id: int) -> ResponseReturnValue:
+    """Forget the files; nothing was written."""
+    draft = _own(draft_id)
+    if draft.is_busy:
+        abort(409)
+    drafts.close(ledger.session, draft.id, drafts.DISCARDED)
+    flash("已放弃这次导入，台账没有变化。", "info")
+    return redirect(url_for("imports.show"))
+
+
+def _preview_page(draft: drafts.DraftView) -> ResponseReturnValue:
+    summary = draft.summary
+    listing = ListState.of(request.path, request.args, ("problems",))
+    part = min(max(request.args.get("table", 0, type=int), 0), len(summary["tables"]) - 1)
+    table, state = summary["tables"][part], listing.value("state")
+    state = state if state in Outcome.labels() else ""
+    total = table["listed"][state] if state else sum(table["listed"].values())
+    pager = Pager(listing.page, total)
+    return render_template(
+        "imports/preview.html",
+        draft=draft,
+        summary=summary,
+        part=part,
+        table=table,
+        state=state,
+        pager=pager,
+        listing=listing,
+        rows=drafts.rows_of(ledger.session, draft, part, state, pager.first - 1, pager.size),
+        options=OptionsForm(data=dict(draft.options)),
+        Outcome=Outcome,
+        Severity=Severity,
+        registers=Register.labels(),
+    )
+
+
+def _after(draft: drafts.DraftView) -> ResponseReturnValue:
+    if draft.import_id is None:
+        flash("文件内容与台账一致，没有需要写入的变更。", "info")
+        return redirect(url_for("imports.show"))
+    return redirect(url_for("imports.result", import_id=draft.import_id))
+
+
+def _failed(draft: drafts.DraftView, job: jobs.JobView) -> drafts.DraftView:
+    """A job that ended without telling the draft: say what it said."""
+    failure = job.failure or "任务没有完成，请重试。"
+    drafts.describe(ledger.session, draft.id, {"phase": drafts.FAILED, "failure": failure})
+    return _own(draft.id)
+
+
+def _own(draft_id: int) -> drafts.DraftView:
+    draft = drafts.view(ledger.session, draft_id, current_actor().name)
+    if draft is None or draft.state == drafts.DISCARDED:
+        abort(404)
+    return draft
+
+
+def _start(draft_id: int, kind: str) -> None:
+    job_id = draft_jobs.start(
+        ledger.database, ledger.session, draft_id, kind, owner=current_actor().name, now=now()
+    )
+    queue = Queue(settings().jobs_url)
+    try:
+        queue.put(job_id)
+    finally:
+        queue.close()
+
+
+def _job(job_id: str) -> jobs.JobView | None:
+    with ledger.database.jobs_session() as session:
+        return jobs.find(session, job_id)
+
+
+def _given(field: MultipleFileField) -> list[FileStorage]:
+    return [one for one in field.data or [] if isinstance(one, FileStorage) and one.filename]
+
+
+def _ending(file: FileStorage) -> str:
+    return PurePath(file.filename or "").suffix.lower()
+
+
+def _endings() -> str:
+    return "、".join(ending.removeprefix(".") for ending in ENDINGS)
