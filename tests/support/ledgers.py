@@ -57,19 +57,20 @@ class PostgresLedgers:
     """Databases made from one upgraded template database."""
 
     engine = "postgresql"
+    numbers = count()  # of all instances: they may share one server
 
     def __init__(self, server: str) -> None:
         self.server = server
-        self.numbers = count()
-        self._do('CREATE DATABASE "template"')
-        template = self._open("template")
+        self.template = f"template_{next(self.numbers)}"
+        self._do(f'CREATE DATABASE "{self.template}"')
+        template = self._open(self.template)
         upgrade(template)
         template.dispose()
 
     def new(self) -> Database:
         """A copy of the template."""
         name = f"ledger_{next(self.numbers)}"
-        self._do(f'CREATE DATABASE "{name}" TEMPLATE "template"')
+        self._do(f'CREATE DATABASE "{name}" TEMPLATE "{self.template}"')
         return self._open(name)
 
     def drop(self, database: Database) -> None:
