@@ -8,7 +8,7 @@ from registry.importing.cells.numerals import brief, half_width
 from registry.importing.cells.outcome import Left, Outcome, Read, Refused, Written
 from registry.importing.coordinates import Kind
 from registry.importing.registers.spec import Field
-from registry.importing.table import Severity
+from registry.importing.table import BLANK, Severity
 from registry.periods import FIRST_YEAR, LAST_YEAR, BadPeriod, Period
 
 _YEAR = re.compile(r"(\d{4})(?:年度?)?")
@@ -85,6 +85,8 @@ class PeriodReader:
                 return Refused("bad_period", str(error), _severity(str(error)))
             return self._refused(written, "不是月份，请填 1—12")
         year = period.year if named else None
+        if _YEAR.fullmatch(text):
+            return Read(BLANK, "写的是全年，等同于空着", companion=year)
         return Read(period.through, "月份写法统一", companion=year)
 
     def _refused(self, written: Written, why: str) -> Refused:

@@ -13,6 +13,8 @@ from registry.importing.registers.spec import Field, FieldKind
 _INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _BREAKS = re.compile(r"\s*[\r\n\t]+\s*")
+# Our own csv export puts an apostrophe before what a spreadsheet would take for a formula.
+_QUOTED = re.compile(r"^'(?=[=+\-@])")
 _PARTS = re.compile(r"[;；、,，\r\n]+")
 _TEXT = frozenset({Kind.EMPTY, Kind.TEXT})
 
@@ -24,6 +26,7 @@ def all_clean(texts: Collection[str], limit: int) -> bool:
         lines.count("\n") == len(texts) - 1
         and lines.replace("\n", "").isprintable()
         and not ("\n " in lines or " \n" in lines or lines[:1] == " " or lines[-1:] == " ")
+        and not ("'" in lines and any(map(_QUOTED.match, texts)))
         and max(map(len, texts)) <= limit
         and not any(
             text == CLEAR_WORD or nothing(text) for text in texts if len(text) <= LONGEST_WORD
@@ -62,7 +65,7 @@ class TextReader:
         return Read(text, reason) if reason else text
 
     def _tidy(self, raw: str) -> str:
-        text = _CONTROL.sub("", _INVISIBLE.sub("", raw)).strip()
+        text = _QUOTED.sub("", _CONTROL.sub("", _INVISIBLE.sub("", raw)).strip(), count=1)
         if self.field.length is None:
             return text.replace("\r\n", "\n").replace("\r", "\n")
         return _BREAKS.sub("", text)
@@ -70,6 +73,8 @@ class TextReader:
     def _reason(self, text: str, written: Written) -> str:
         if written.kind == Kind.DATE:
             return "日期单元格按文字记"
+        if _QUOTED.match(written.raw):
+            return "去掉防公式的单引号"
         return "" if text == written.raw else "去掉首尾空格、换行和看不见的字符"
 
 

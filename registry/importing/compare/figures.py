@@ -43,16 +43,15 @@ def compare_figures(call: Call, table: ParsedTable) -> Outcome:
 def natures(book: Book, through: Sequence[Filled]) -> list[Filled]:
     """数据性质 as given; else a year without a month is 年报, months are 快报."""
     said = book.column("nature")
-    raws = book.table.raws.get("through")
-    written = raws if raws is not None else [""] * len(said)
+    own = book.table.values.get("through") or [BLANK] * len(said)
     by_month = "through" in book.table.given
     return [
         nature
         if nature is not BLANK
         else Nature.ANNUAL.value
-        if month == _YEAR and not raw and not by_month
+        if month == _YEAR and cell is BLANK and not by_month
         else Nature.FLASH.value
-        for nature, month, raw in zip(said, through, written, strict=True)
+        for nature, month, cell in zip(said, through, own, strict=True)
     ]
 
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from registry.importing.cells.outcome import Left, Read, Refused
 from registry.importing.coordinates import Kind
+from registry.importing.table import BLANK
 from registry.periods import DISTANT_FUTURE
 from tests.importing.cells.readers import read
 from tests.shared import budget
@@ -176,6 +177,7 @@ def test_a_month_and_the_year_beside_it(raw, value, year):
 def test_a_month_that_says_the_whole_year_is_an_empty_month():
     assert isinstance(month("年报"), Left)
     assert isinstance(month("全年"), Left)
+    assert month("2025年") == Read(BLANK, "写的是全年，等同于空着", companion=2025)
 
 
 @pytest.mark.parametrize("raw", ["13", "0", "一批", "2025.1", "2025年5-10月"])

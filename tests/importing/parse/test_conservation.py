@@ -116,6 +116,8 @@ def test_what_was_not_taken_has_no_value_and_what_was_taken_has_one(sheet):
                 continue
             places = [table.rows.index(row) for row in group.rows]
             values = [table.values[group.field][place] for place in places]
+            if group.fate == "normalised" and group.field == "through":
+                continue  # 2025年 as a month is an empty month that names its year
             if group.fate == "normalised":
                 assert all(value is not BLANK for value in values)
             elif group.field != "year":
