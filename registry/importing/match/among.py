@@ -4,7 +4,17 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, String, any_, bindparam, column, func, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Integer,
+    String,
+    any_,
+    bindparam,
+    column,
+    func,
+    select,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
@@ -13,7 +23,7 @@ def among(session: Session, of: ColumnElement[Any], values: Iterable[str | int])
     """The condition that `of` is one of `values`, however many there are."""
     wanted = list(values)
     if session.get_bind().dialect.name == "postgresql":
-        kind = BigInteger if wanted and isinstance(wanted[0], int) else String
+        kind = BigInteger if isinstance(of.type, Integer) else String
         return of == any_(bindparam(None, wanted, type_=ARRAY(kind), unique=True))
     each = func.json_each(json.dumps(wanted)).table_valued(column("value"))
     return of.in_(select(each.c.value))
