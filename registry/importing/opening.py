@@ -102,23 +102,37 @@ def _in_memory(data: bytes) -> IO[bytes]:
 
 def _read(stream: IO[bytes], name: str, limits: Limits, assembler: Assembler) -> str:
     """Runs the child to its end and returns the format that it found."""
-    with _child(stream, limits) as process:
-        overrun = threading.Timer(limits.seconds + _OVERRUN_SECONDS, process.kill)
-        overrun.daemon = True
-        overrun.start()
-        try:
-            last, values = _receive(process, assembler)
-        finally:
-            overrun.cancel()
-            process.kill()  # at its end already, unless an error came from this side
-        code = process.wait()
+    late = threading.Event()
+    with _child(stream, limits) as process, _watched(process, limits, late):
+        last, values = _receive(process, assembler)
+        code = process.wait() if last is None else 0
     if last == frames.DONE:
         return cast("str", values[0])
     if last == frames.REFUSED:
         raise Unreadable(name, values[0])
     if last == frames.FAILED and values[0] == "crash":
         raise Unreadable(name, f"文件内容异常，读取时出错；{SAVE_AS}", values[1])
-    raise Unreadable(name, _why(limits, -code, overrun), f"exit {code}")
+    raise Unreadable(name, _why(limits, -code, late), f"exit {code}")
+
+
+@contextmanager
+def _watched(
+    process: subprocess.Popen[bytes], limits: Limits, late: threading.Event
+) -> Iterator[None]:
+    """Kills the child when it overruns, and in any case when this side is done with it."""
+
+    def overrun() -> None:
+        late.set()
+        process.kill()
+
+    timer = threading.Timer(limits.seconds + _OVERRUN_SECONDS, overrun)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        process.kill()
 
 
 def _child(stream: IO[bytes], limits: Limits) -> subprocess.Popen[bytes]:
@@ -153,9 +167,9 @@ def _receive(
         assembler.take(kind, tuple(values))
 
 
-def _why(limits: Limits, signal_number: int, overrun: threading.Timer) -> str:
-    late = {getattr(signal, each, None) for each in ("SIGALRM", "SIGXCPU")}
-    if signal_number in late:
+def _why(limits: Limits, signal_number: int, late: threading.Event) -> str:
+    timeouts = {getattr(signal, each, None) for each in ("SIGALRM", "SIGXCPU")}
+    if signal_number in timeouts or late.is_set():
         return f"读取超过 {limits.seconds} 秒仍未完成；请删去多余的行、列和工作表后再导入"
     allowed = mebibytes(limits.memory_bytes)
     return f"读取中止，文件内容异常或所需内存超过 {allowed}；{SAVE_AS}"

@@ -1,4 +1,4 @@
-"""Formats read through python-calamine: xlsb and ods. Import it only where they are met.
+"""Formats read through python-calamine: xlsb. Import it only where that is met.
 
 It hands over values by position and loses error cells, formulas, number formats and what is
 hidden; a note on each sheet says so, because what cannot be told must not be passed over.

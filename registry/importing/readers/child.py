@@ -8,6 +8,7 @@ import gc
 import os
 import signal
 import sys
+from typing import IO
 
 from registry.importing.readers import frames
 from registry.importing.readers.limits import Limits, Refused
@@ -25,9 +26,15 @@ def main(parent: str, numbers: str) -> None:
     os.dup2(2, 1)  # a library that prints must not break the frames
     confine(limits, int(parent))
     sink = frames.Sink(output.write, limits)
+    with os.fdopen(0, "rb", closefd=False) as stream:
+        answer(stream, sink)
+    output.flush()
+
+
+def answer(stream: IO[bytes], sink: frames.Sink) -> None:
+    """Reads the file and says in a last frame how that ended."""
     try:
-        with os.fdopen(0, "rb", closefd=False) as stream:
-            sink.send(frames.DONE, read_any(stream, sink))
+        sink.send(frames.DONE, read_any(stream, sink))
     except Refused as refusal:
         sink.send(frames.REFUSED, refusal.sentence)
     except MemoryError:
@@ -36,7 +43,6 @@ def main(parent: str, numbers: str) -> None:
         import traceback  # noqa: PLC0415 - seldom wanted, slow to load
 
         sink.send(frames.FAILED, "crash", traceback.format_exc(limit=-8))
-    output.flush()
 
 
 def confine(limits: Limits, parent: int) -> None:
@@ -47,15 +53,15 @@ def confine(limits: Limits, parent: int) -> None:
         import resource  # noqa: PLC0415 - absent on Windows
     except ImportError:
         return
-    for kind, amount in (
-        (resource.RLIMIT_AS, limits.memory_bytes),
-        (resource.RLIMIT_CPU, limits.seconds),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, 0),  # reading a workbook never writes a file
+    for kind, amount, more in (
+        (resource.RLIMIT_AS, limits.memory_bytes, 0),
+        (resource.RLIMIT_CPU, limits.seconds, 1),  # a signal that says why, then SIGKILL
+        (resource.RLIMIT_CORE, 0, 0),
+        (resource.RLIMIT_FSIZE, 0, 0),  # reading a workbook never writes a file
     ):
-        _, hard = resource.getrlimit(kind)
-        allowed = amount if hard == resource.RLIM_INFINITY else min(amount, hard)
-        resource.setrlimit(kind, (allowed, allowed))
+        _, most = resource.getrlimit(kind)
+        hard = amount + more if most == resource.RLIM_INFINITY else min(amount + more, most)
+        resource.setrlimit(kind, (min(amount, hard), hard))
     if sys.platform == "linux":
         _die_with(parent)
 

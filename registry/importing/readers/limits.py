@@ -41,9 +41,7 @@ class Refused(Exception):
 
 
 SAVE_AS = "请用 WPS 或 Excel 打开后“另存为 .xlsx”再导入"
-ENCRYPTED = (
-    "文件已加密（设有打开密码）；请在 WPS 或 Excel 中取消密码后另存为 .xlsx 再导入"
-)
+ENCRYPTED = "文件已加密（设有打开密码）；请在 WPS 或 Excel 中取消密码后另存为 .xlsx 再导入"
 
 
 def damaged(what: str) -> Refused:

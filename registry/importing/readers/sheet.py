@@ -17,6 +17,7 @@ from registry.importing.readers.rows import Rows
 from registry.importing.readers.values import NO_DATE, Values
 
 MOST_COLUMNS = 300  # an expression for more is slower than expat
+NONSENSE = (ValueError, IndexError, KeyError, OverflowError)  # what a value that is none raises
 _LETTERS = re.compile(r'<c r="([A-Z]{1,3})[0-9]')
 _HIDDEN = re.compile(r'\s(?:hidden="(?:1|true)"|ht="0(?:\.0*)?")')
 _VALUE = r"(?:/>|></c>|>(?:<v>|<is><t(?: xml:space=\"preserve\")?+>)([^<]*)(?:</v>|</t></is>)</c>)"
@@ -70,7 +71,7 @@ class SheetReader(Hybrid):
             return False
         try:
             slices = self._slices(columns, 3 if formulas else 2, escaped="&" in run)
-        except (ValueError, IndexError, KeyError):
+        except NONSENSE:
             return False  # expat says the same with a place, or finds it was only unusual
         numbers = [int(number or 0) for number in columns[0]]
         if numbers[-1] > MAX_ROW:
@@ -222,7 +223,7 @@ class SheetReader(Hybrid):
             self._values.class_of(key)
         try:
             part = self._values.column(keys, values)
-        except (ValueError, IndexError, KeyError) as error:
+        except NONSENSE as error:
             raise damaged(f"工作表“{self._name}”{letters_of(column)} 列的内容无法识别") from error
         return self._with_formulas(part, keys, formulas)
 

@@ -7,9 +7,16 @@ import re
 import site
 from typing import IO
 
+from registry.importing.readers.compound import Compound
+from registry.importing.readers.delimited import read_delimited
 from registry.importing.readers.frames import Sink
+from registry.importing.readers.html import read_html
 from registry.importing.readers.limits import ENCRYPTED, SAVE_AS, Refused, damaged
+from registry.importing.readers.ods import read_ods
 from registry.importing.readers.package import Package
+from registry.importing.readers.spreadsheet_ml import read_spreadsheet_ml
+from registry.importing.readers.xls import read_xls
+from registry.importing.readers.xlsx import read_xlsx
 
 ZIP = b"PK\x03\x04"
 OLD_EXCEL = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00")
@@ -43,7 +50,7 @@ COMPOUND: tuple[tuple[str, str], ...] = (
     ("powerpoint document", f"这是 PowerPoint 演示文稿；{COPY}"),
 )
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|meta|table|body|style)\b", re.IGNORECASE)
-_SPREADSHEET_ML = b"urn:schemas-microsoft-com:office:spreadsheet"
+SPREADSHEET_ML = b"urn:schemas-microsoft-com:office:spreadsheet"
 
 
 def read_any(stream: IO[bytes], sink: Sink) -> str:
@@ -71,40 +78,35 @@ def _zipped(stream: IO[bytes], sink: Sink) -> str:
     package = Package(stream, sink.limits)
     names = package.names
     if package.start_of("mimetype").startswith(b"application/vnd.oasis.opendocument."):
-        return _open_document(package, stream, sink)
+        return _open_document(package, sink)
     if any(name.endswith("workbook.bin") for name in names):
-        _calamine(stream, sink)
-        return "xlsb"
+        return _calamine(stream, sink)
     for mark, sentence in ZIPPED:
         if any(name.startswith(mark) for name in names):
             raise Refused(sentence)
     if "[content_types].xml" in names or any(name.startswith("xl/") for name in names):
-        from registry.importing.readers.xlsx import read_xlsx  # noqa: PLC0415 - one format each
-
         read_xlsx(package, sink)
         return "xlsm" if any(name.endswith("vbaproject.bin") for name in names) else "xlsx"
     raise Refused(f"这是 ZIP 压缩包，不是表格；{UNPACK}")
 
 
-def _open_document(package: Package, stream: IO[bytes], sink: Sink) -> str:
+def _open_document(package: Package, sink: Sink) -> str:
     if not package.start_of("mimetype").startswith(b"application/vnd.oasis.opendocument.spread"):
         raise Refused(f"这是 OpenDocument 文档，不是表格；{COPY}")
-    _calamine(stream, sink)
+    read_ods(package, sink)
     return "ods"
 
 
-def _calamine(stream: IO[bytes], sink: Sink) -> None:
-    site.main()  # the child starts without site-packages; only these formats need them
-    from registry.importing.readers.calamine import read_with_calamine  # noqa: PLC0415 - heavy
+def _calamine(stream: IO[bytes], sink: Sink) -> str:
+    site.main()  # the child starts without site-packages; only this format needs them
+    from registry.importing.readers.calamine import read_with_calamine  # noqa: PLC0415 - as said
 
     stream.seek(0)
     read_with_calamine(stream, sink)
+    return "xlsb"
 
 
 def _compound(stream: IO[bytes], sink: Sink) -> str:
-    from registry.importing.readers.compound import Compound  # noqa: PLC0415 - one format each
-    from registry.importing.readers.xls import read_xls  # noqa: PLC0415 - one format each
-
     compound = Compound(stream.read())
     if "encryptedpackage" in compound.names:
         raise Refused(ENCRYPTED)
@@ -118,18 +120,25 @@ def _compound(stream: IO[bytes], sink: Sink) -> str:
 
 
 def _text(start: bytes, stream: IO[bytes], sink: Sink) -> str:
+    kind = _kind_of_text(start)
+    read = {"xml": read_spreadsheet_ml, "html": read_html, "csv": read_delimited}[kind]
+    read(stream.read(), sink)
+    return kind
+
+
+def _kind_of_text(start: bytes) -> str:
     if not start.strip(b"\0\xff \r\n\t"):
         raise Refused("文件里没有内容；请重新导出或向报送单位索取")
     bare = start.replace(b"\0", b"")  # UTF-16 reads as ASCII without them
-    if _SPREADSHEET_ML in bare:
-        raise Refused(f"这是 Excel 2003 的 XML 表格；{SAVE_AS}")
-    if _HTML.search(bare[:2048]):
-        raise Refused(f"这是网页（HTML），只是改名成了表格；{SAVE_AS}")
-    if bare.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml"):
-        raise Refused(f"这是 XML 文件，不是表格；{SAVE_AS}")
     if b"MIME-Version:" in bare[:512]:
         raise Refused(f"这是单个网页文件（MHTML），只是改名成了表格；{SAVE_AS}")
-    from registry.importing.readers.delimited import read_delimited  # noqa: PLC0415 - one each
-
-    read_delimited(stream.read(), sink)
+    if not bare.lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t").startswith(b"<"):
+        return "csv"
+    is_xml = b"<?xml" in bare[:64]
+    if is_xml and SPREADSHEET_ML in bare:
+        return "xml"
+    if _HTML.search(bare[:4096]):
+        return "html"
+    if is_xml:
+        raise Refused(f"这是 XML 文件，不是表格；{SAVE_AS}")
     return "csv"
