@@ -9,7 +9,7 @@ from registry.importing.compare.figures import Keys, code_of, natures
 from registry.importing.compare.present import Present, load_present
 from registry.importing.compare.sides import Side, decide, fit
 from registry.importing.match.among import among
-from registry.importing.outcome import Outcome
+from registry.importing.outcome import Batch, Outcome
 from registry.importing.table import BLANK, Filled, ParsedTable
 from registry.models import DistrictFigure
 from registry.terms import FigureBasis, Nature
@@ -35,9 +35,17 @@ def compare_district(call: Call, table: ParsedTable) -> Outcome:
     fit(book, level)
     fit(book, rate)
     present = _present(call, [*level.keys, *rate.keys])
-    decide(book, level, present)
     decide(book, rate, present)
+    _forget_rows(book.batches[-1])
+    decide(book, level, present)  # last: a map holds one column for `value`, the level's
     return book.outcome()
+
+
+def _forget_rows(batch: Batch) -> None:
+    """A rate stands in another column of the same row: it leads to the sheet, to no wrong cell."""
+    for columns in (batch.insert, batch.update):
+        if columns:
+            columns["source_row"] = [None] * len(columns["source_row"])
 
 
 def _keys(book: Book) -> Keys:
