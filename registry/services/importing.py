@@ -294,4 +294,4 @@ def earlier_imports(session: Session, sha256: str) -> list[tuple[int, str]]:
         .where(StoredFile.sha256 == sha256)
         .order_by(ImportSource.import_id.desc(), ImportSource.id)
     )
-    return list(session.execute(query).tuples())
+    return [(import_id, sheet) for import_id, sheet in session.execute(query)]

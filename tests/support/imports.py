@@ -63,7 +63,7 @@ def workbook(*sheets: tuple[str, Sequence[Sequence[Cell]]]) -> bytes:
             for number, line in enumerate(lines):
                 for place, value in enumerate(line):
                     if isinstance(value, date):
-                        page.write_datetime(number, place, datetime(*value.timetuple()[:3]), day)
+                        page.write_datetime(number, place, value, day)
                     elif value is not None:
                         page.write(number, place, value)
     return buffer.getvalue()
