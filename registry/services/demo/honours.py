@@ -113,6 +113,9 @@ def _small_giants_to_be(firm: Firm) -> Iterator[Row]:
             认定状态="认定",
             **_term(day),
         )
+    elif chance(0.015, "announced", firm.number):
+        kind = {"荣誉类型": "专精特新中小企业", "级别": "市级", "批次": "2026年第三季度"}
+        yield _line(firm, **kind, 认定状态="公示", 公示日期=date(2026, 9, 21))
 
 
 def _high_tech_firm(firm: Firm) -> Iterator[Row]:
