@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from registry.services import draft_jobs
+from registry.services import upload_jobs
 from registry.services.worker import Handler
 
 HANDLERS: Mapping[str, Handler] = {
-    draft_jobs.PREVIEW: draft_jobs.run_preview,
-    draft_jobs.COMMIT: draft_jobs.run_commit,
+    upload_jobs.PREVIEW: upload_jobs.run_preview,
+    upload_jobs.COMMIT: upload_jobs.run_commit,
 }

@@ -23,6 +23,7 @@ from registry.web import (
     navigation,
     people,
     security,
+    tracing,
     uploads,
 )
 
@@ -35,6 +36,7 @@ BLUEPRINTS = (
     health.bp,
     home.bp,
     imports.bp,
+    tracing.bp,
     uploads.bp,
 )
 UPLOADS_AT_ONCE = 4

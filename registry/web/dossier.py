@@ -129,7 +129,7 @@ def _page(file: Dossier, phone: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FigureTable:
-    """经营数据 with a line per field and a column per record, the newest record first."""
+    """经营数据 with a line per field and a column per record: of each year its last period."""
 
     records: list[tuple[Any, str, str]]
     """(record, its period, 数据性质 · 来源)"""
@@ -138,7 +138,8 @@ class FigureTable:
 
 
 def _figure_table(file: Dossier, codes: Codes) -> FigureTable:
-    records = list(reversed(file.figures))[:PERIODS]
+    newest = {record.year: record.through for record in file.figures}
+    records = [one for one in reversed(file.figures) if one.through == newest[one.year]][:PERIODS]
     lines = []
     for name in FIGURES:
         texts = [

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from registry.importing.export import texts
 from registry.models import Remembering
 from registry.quantities import CUBIC_METRE, MU, PERSON, TONNE_COAL, WAN_YUAN, Unit, show
 from registry.terms import (
@@ -135,9 +136,7 @@ def capital(firm: Any) -> str:
 
 def masked(phone: str | None) -> str:
     """A phone number of which only the ends are seen."""
-    if not phone:
-        return NOTHING
-    return f"{phone[:3]}****{phone[-2:]}" if len(phone) > 6 else "****"
+    return texts.masked([phone])[0] or NOTHING
 
 
 def _info(model: type[Remembering], field: str) -> Mapping[str, str]:

@@ -41,7 +41,7 @@ def decimal(value: Decimal | int | None, places: int = 2) -> str | None:
     if value is None:
         return None
     rounded = Decimal(value).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
-    text = f"{rounded:,f}"
+    text = f"{rounded if rounded else abs(rounded):,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

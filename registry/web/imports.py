@@ -7,7 +7,7 @@ from flask_login import current_user
 from registry.access import Action
 from registry.extensions import ledger
 from registry.records.imports import count_imports, imports, one_import, waiting_rows
-from registry.services import drafts
+from registry.services import uploads
 from registry.services.undoing import Choice, NotUndoable, Undo, commit_undo, preview_undo
 from registry.terms import Register
 from registry.web.clock import now
@@ -33,7 +33,7 @@ def show() -> ResponseReturnValue:
         listing=listing,
         pager=pager,
         imports=imports(ledger.session, _whose(), page=pager.number, size=pager.size),
-        drafts=drafts.open_drafts(ledger.session, current_actor().name),
+        drafts=uploads.open_drafts(ledger.session, current_actor().name),
         registers=Register.labels(),
     )
 

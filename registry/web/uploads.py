@@ -13,7 +13,7 @@ from wtforms.validators import Length
 from registry.access import Action
 from registry.extensions import ledger
 from registry.periods import BadPeriod, Period
-from registry.services import draft_jobs, drafts, jobs
+from registry.services import jobs, upload_jobs, uploads
 from registry.services.queue import Queue
 from registry.terms import Origin, Outcome, Register, Severity
 from registry.web.clock import now
@@ -78,10 +78,10 @@ def new() -> ResponseReturnValue:
         largest = settings().max_file_mb
         heavy = [name for name, data in files if len(data) > largest * MEGABYTE]
         if not heavy:
-            draft_id = drafts.keep(
+            draft_id = uploads.keep(
                 ledger.session, files, form.said(), owner=current_actor().name, now=now()
             )
-            _start(draft_id, draft_jobs.PREVIEW)
+            _start(draft_id, upload_jobs.PREVIEW)
             return redirect(url_for("uploads.preview", draft_id=draft_id))
         form.files.errors = [f"“{'”“'.join(heavy)}”超过 {largest} MB，请拆分后再导入。"]
     shown = render_template(
@@ -100,14 +100,14 @@ def new() -> ResponseReturnValue:
 def preview(draft_id: int) -> ResponseReturnValue:
     """What the files would do; while they are read, how far that is."""
     draft = _own(draft_id)
-    if draft.state == drafts.COMMITTED:
+    if draft.state == uploads.COMMITTED:
         return _after(draft)
     if draft.is_busy:
         job = _job(str(draft.summary["job"]))
         if job is None or not job.is_over:
             return render_template("imports/working.html", draft=draft, job=job)
         draft = _failed(draft, job)
-    if draft.phase == drafts.FAILED:
+    if draft.phase == uploads.FAILED:
         return render_template("imports/failed.html", draft=draft), 422
     return _preview_page(draft)
 
@@ -135,8 +135,8 @@ def again(draft_id: int) -> ResponseReturnValue:
             "；".join(str(error) for errors in form.errors.values() for error in errors), "danger"
         )
         return redirect(url_for("uploads.preview", draft_id=draft_id))
-    drafts.change_options(ledger.session, draft_id, form.said())
-    _start(draft_id, draft_jobs.PREVIEW)
+    uploads.change_options(ledger.session, draft_id, form.said())
+    _start(draft_id, upload_jobs.PREVIEW)
     return redirect(url_for("uploads.preview", draft_id=draft_id))
 
 
@@ -145,12 +145,12 @@ def again(draft_id: int) -> ResponseReturnValue:
 def commit(draft_id: int) -> ResponseReturnValue:
     """Write what was shown, by a job."""
     draft = _own(draft_id)
-    if draft.phase != drafts.READY:
+    if draft.phase != uploads.READY:
         abort(409)
     if request.form.get("digest") != draft.summary["digest"]:
         flash("预览已更新，请核对最新内容后再确认。", "warning")
         return redirect(url_for("uploads.preview", draft_id=draft_id))
-    _start(draft_id, draft_jobs.COMMIT)
+    _start(draft_id, upload_jobs.COMMIT)
     return redirect(url_for("uploads.preview", draft_id=draft_id))
 
 
@@ -161,12 +161,12 @@ def discard(draft_id: int) -> ResponseReturnValue:
     draft = _own(draft_id)
     if draft.is_busy:
         abort(409)
-    drafts.close(ledger.session, draft.id, drafts.DISCARDED)
+    uploads.close(ledger.session, draft.id, uploads.DISCARDED)
     flash("已放弃这次导入，台账没有变化。", "info")
     return redirect(url_for("imports.show"))
 
 
-def _preview_page(draft: drafts.DraftView) -> ResponseReturnValue:
+def _preview_page(draft: uploads.DraftView) -> ResponseReturnValue:
     summary = draft.summary
     listing = ListState.of(request.path, request.args, ("problems",))
     part = min(max(request.args.get("table", 0, type=int), 0), len(summary["tables"]) - 1)
@@ -183,7 +183,7 @@ def _preview_page(draft: drafts.DraftView) -> ResponseReturnValue:
         state=state,
         pager=pager,
         listing=listing,
-        rows=drafts.rows_of(ledger.session, draft, part, state, pager.first - 1, pager.size),
+        rows=uploads.rows_of(ledger.session, draft, part, state, pager.first - 1, pager.size),
         options=OptionsForm(data=dict(draft.options)),
         Outcome=Outcome,
         Severity=Severity,
@@ -191,29 +191,29 @@ def _preview_page(draft: drafts.DraftView) -> ResponseReturnValue:
     )
 
 
-def _after(draft: drafts.DraftView) -> ResponseReturnValue:
+def _after(draft: uploads.DraftView) -> ResponseReturnValue:
     if draft.import_id is None:
         flash("文件内容与台账一致，没有需要写入的变更。", "info")
         return redirect(url_for("imports.show"))
     return redirect(url_for("imports.result", import_id=draft.import_id))
 
 
-def _failed(draft: drafts.DraftView, job: jobs.JobView) -> drafts.DraftView:
+def _failed(draft: uploads.DraftView, job: jobs.JobView) -> uploads.DraftView:
     """A job that ended without telling the draft: say what it said."""
     failure = job.failure or "任务没有完成，请重试。"
-    drafts.describe(ledger.session, draft.id, {"phase": drafts.FAILED, "failure": failure})
+    uploads.describe(ledger.session, draft.id, {"phase": uploads.FAILED, "failure": failure})
     return _own(draft.id)
 
 
-def _own(draft_id: int) -> drafts.DraftView:
-    draft = drafts.view(ledger.session, draft_id, current_actor().name)
-    if draft is None or draft.state == drafts.DISCARDED:
+def _own(draft_id: int) -> uploads.DraftView:
+    draft = uploads.view(ledger.session, draft_id, current_actor().name)
+    if draft is None or draft.state == uploads.DISCARDED:
         abort(404)
     return draft
 
 
 def _start(draft_id: int, kind: str) -> None:
-    job_id = draft_jobs.start(
+    job_id = upload_jobs.start(
         ledger.database, ledger.session, draft_id, kind, owner=current_actor().name, now=now()
     )
     queue = Queue(settings().jobs_url)

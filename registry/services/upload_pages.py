@@ -11,9 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from registry.importing.export.texts import masked
 from registry.importing.outcome import Outcome, State
 from registry.importing.registers import REGISTERS
-from registry.importing.registers.spec import Field, RegisterSpec
+from registry.importing.registers.spec import AMOUNTS, Field, FieldKind, RegisterSpec
 from registry.importing.registers.vocabularies import Vocabularies
 from registry.importing.showing import text_of
 from registry.importing.table import BLANK, MappedColumn, Problem
@@ -68,9 +69,12 @@ def table_summary(outcome: Outcome, file: str, vocabularies: Vocabularies) -> di
     }
 
 
-def pages(outcome: Outcome, vocabularies: Vocabularies) -> Iterable[bytes]:
-    """The table's rows in their order, CHUNK to a page, compressed."""
-    shown = _Shown(outcome, vocabularies)
+def pages(outcome: Outcome, vocabularies: Vocabularies, *, phones: bool) -> Iterable[bytes]:
+    """The table's rows in their order, CHUNK to a page, compressed.
+
+    phones -- whether recorded telephone numbers are shown whole
+    """
+    shown = _Shown(outcome, vocabularies, phones)
     places = sorted(
         range(len(outcome.states)), key=lambda at: (ORDER.index(outcome.states[at]), at)
     )
@@ -86,7 +90,9 @@ def unpacked(page: bytes) -> list[dict[str, Any]]:
 
 
 def _column(one: MappedColumn, spec: RegisterSpec) -> dict[str, Any]:
-    return {**asdict(one), "label": _label(spec, one.field)}
+    field = spec.by_name.get(one.field)
+    number = field is not None and field.kind in AMOUNTS
+    return {**asdict(one), "label": _label(spec, one.field), "number": number}
 
 
 def _label(spec: RegisterSpec, name: str | None) -> str:
@@ -131,9 +137,10 @@ def _handled(outcome: Outcome, spec: RegisterSpec) -> list[dict[str, Any]]:
 class _Shown:
     """One table's cells as they are shown."""
 
-    def __init__(self, outcome: Outcome, vocabularies: Vocabularies) -> None:
+    def __init__(self, outcome: Outcome, vocabularies: Vocabularies, phones: bool) -> None:
         self.outcome = outcome
         self.vocabularies = vocabularies
+        self.phones = phones
         spec = REGISTERS[outcome.table.register]
         self.fields: list[Field | None] = [
             spec.by_name.get(one.field) for one in outcome.table.columns
@@ -174,7 +181,7 @@ class _Shown:
             return Cell("rejected", raw, note=fault)
         if (name, place) in self.changes:
             old, new = self.changes[name, place]
-            return Cell("changed", self._text(field, new), self._text(field, old))
+            return Cell("changed", self._text(field, new), self._recorded(field, old))
         values = table.values.get(name)
         value = values[place] if values else table.given.get(name, BLANK)
         if value is BLANK:
@@ -183,6 +190,10 @@ class _Shown:
         if (name, number) in self.normalised and raw != text:
             return Cell("normalised", text, raw, self.normalised[name, number])
         return Cell("new" if state is State.NEW else "unchanged", text)
+
+    def _recorded(self, field: Field, value: Any) -> str:
+        hidden = field.kind is FieldKind.PHONE and not self.phones and value
+        return str(masked([value])[0]) if hidden else self._text(field, value)
 
     def _text(self, field: Field, value: Any) -> str:
         return text_of(field, value, self.vocabularies)

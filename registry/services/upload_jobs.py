@@ -6,16 +6,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from registry.access import Actor
-from registry.importing.lookups import load_vocabularies
+from registry.access import Action, Actor, may
 from registry.importing.opening import Unreadable
 from registry.importing.parse import BadSetting
-from registry.importing.registers.vocabularies import Vocabularies
-from registry.indicators.shipped import series
 from registry.models import ImportBatch, Revision
 from registry.periods import Period, beijing_day
 from registry.records.database import Database
-from registry.services import actors, draft_pages, drafts, jobs
+from registry.services import actors, jobs, upload_pages, uploads
+from registry.services.import_words import vocabularies
 from registry.services.importing import (
     ImportOptions,
     NothingOurs,
@@ -46,11 +44,11 @@ def start(database: Database, session: Session, draft_id: int, kind: str, **told
     told -- owner and now
     """
     job_id = jobs.submit(database, kind, {"draft": draft_id}, **told)
-    draft = drafts.view(session, draft_id, told["owner"])
+    draft = uploads.view(session, draft_id, told["owner"])
     if draft is None:
         raise LookupError(draft_id)
-    phase = drafts.READING if kind == PREVIEW else drafts.COMMITTING
-    drafts.describe(session, draft_id, {**draft.summary, "phase": phase, "job": job_id})
+    phase = uploads.READING if kind == PREVIEW else uploads.COMMITTING
+    uploads.describe(session, draft_id, {**draft.summary, "phase": phase, "job": job_id})
     return job_id
 
 
@@ -62,7 +60,7 @@ def run_preview(task: Task) -> Any:
         try:
             preview = _preview(session, task, draft, actor)
         except (Unreadable, NothingOurs, BadSetting) as refused:
-            drafts.describe(session, draft.id, {"phase": drafts.FAILED, "failure": str(refused)})
+            uploads.describe(session, draft.id, {"phase": uploads.FAILED, "failure": str(refused)})
             return {"draft": draft.id}
         task.report(1, 2, "正在整理预览")
         _describe(session, draft.id, preview, task)
@@ -89,18 +87,18 @@ def run_commit(task: Task) -> Any:
         return _close(session, draft.id, result.written.import_id if result.written else None)
 
 
-def _of(session: Session, task: Task) -> tuple[drafts.DraftView, Actor]:
-    draft = drafts.view(session, int(task.job.argument["draft"]), task.job.owner)
+def _of(session: Session, task: Task) -> tuple[uploads.DraftView, Actor]:
+    draft = uploads.view(session, int(task.job.argument["draft"]), task.job.owner)
     actor = actors.actor_named(session, task.job.owner)
-    if draft is None or actor is None or draft.state != drafts.OPEN:
+    if draft is None or actor is None or draft.state != uploads.OPEN:
         raise Failure("这份导入预览已不存在，请重新选择文件。")
     return draft, actor
 
 
-def _preview(session: Session, task: Task, draft: drafts.DraftView, actor: Actor) -> Preview:
+def _preview(session: Session, task: Task, draft: uploads.DraftView, actor: Actor) -> Preview:
     return preview_files(
         session,
-        drafts.contents(session, draft.id),
+        uploads.contents(session, draft.id),
         options_of(draft.options),
         actor=actor,
         now=task.clock(),
@@ -111,19 +109,21 @@ def _preview(session: Session, task: Task, draft: drafts.DraftView, actor: Actor
 def _describe(
     session: Session, draft_id: int, preview: Preview, task: Task, *, overtaken: bool = False
 ) -> None:
-    words = _vocabularies(session, task)
+    words = vocabularies(session, beijing_day(task.clock()))
+    owner = actors.actor_named(session, task.job.owner)
+    phones = owner is not None and may(owner, Action.VIEW_PHONES)
     tables, pages = [], []
     for file in preview.files:
         for outcome in file.outcomes:
-            tables.append(draft_pages.table_summary(outcome, file.source.name, words))
-            pages.append(list(draft_pages.pages(outcome, words)))
+            tables.append(upload_pages.table_summary(outcome, file.source.name, words))
+            pages.append(list(upload_pages.pages(outcome, words, phones=phones)))
     refused = [
         {"file": file.source.name, "sheet": one.sheet, "sentence": one.sentence}
         for file in preview.files
         for one in file.refused
     ]
     summary = {
-        "phase": drafts.READY,
+        "phase": uploads.READY,
         "based_on": preview.based_on,
         "digest": preview.digest,
         "blocked": preview.blocked,
@@ -132,12 +132,7 @@ def _describe(
         "tables": tables,
         "refused": refused,
     }
-    drafts.describe(session, draft_id, summary, pages)
-
-
-def _vocabularies(session: Session, task: Task) -> Vocabularies:
-    known = [(one.code, one.label, one.aliases) for one in series()]
-    return load_vocabularies(session, known, beijing_day(task.clock()))
+    uploads.describe(session, draft_id, summary, pages)
 
 
 def _written_by(session: Session, job_id: str) -> int | None:
@@ -151,6 +146,6 @@ def _written_by(session: Session, job_id: str) -> int | None:
 
 
 def _close(session: Session, draft_id: int, import_id: int | None) -> Any:
-    drafts.describe(session, draft_id, {"phase": drafts.DONE})
-    drafts.close(session, draft_id, drafts.COMMITTED, import_id)
+    uploads.describe(session, draft_id, {"phase": uploads.DONE})
+    uploads.close(session, draft_id, uploads.COMMITTED, import_id)
     return {"draft": draft_id, "import_id": import_id}

@@ -1,0 +1,185 @@
+"""导入草稿: files kept until a person confirms or discards what they would do (working rows)."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from registry.models import Draft, DraftChunk, DraftFile
+from registry.records.database import writing
+from registry.services import upload_pages
+
+OPEN, COMMITTED, DISCARDED = "open", "committed", "discarded"
+READING, READY, FAILED, COMMITTING, DONE = "reading", "ready", "failed", "committing", "done"
+"""Phases of a draft, kept in its summary."""
+
+
+@dataclass(frozen=True)
+class DraftView:
+    """A draft as its owner sees it; `summary` says what `upload_jobs` put there."""
+
+    id: int
+    owner: str
+    created_at: datetime
+    state: str
+    import_id: int | None
+    options: Mapping[str, Any]
+    summary: Mapping[str, Any]
+    files: Sequence[tuple[str, int]]
+    """(name, bytes) of each file."""
+
+    @property
+    def phase(self) -> str:
+        """What is going on with it."""
+        return str(self.summary["phase"])
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a job works on it."""
+        return self.phase in (READING, COMMITTING)
+
+
+def keep(
+    session: Session,
+    files: Sequence[tuple[str, bytes]],
+    options: Mapping[str, Any],
+    *,
+    owner: str,
+    now: datetime,
+) -> int:
+    """Keep uploaded files as a draft; returns its number. Reading them is a job's work."""
+    row = {
+        "owner": owner,
+        "created_at": now,
+        "based_on": 0,
+        "state": OPEN,
+        "options": _json(options),
+        "summary": _json({"phase": READING, "job": ""}),
+    }
+    with writing(session) as connection:
+        draft_id = connection.scalar(insert(Draft).values(row).returning(Draft.id))
+        kept = [
+            {
+                "draft_id": draft_id,
+                "ordinal": ordinal,
+                "name": name[-200:],
+                "sha256": hashlib.sha256(data).hexdigest(),
+                "data": data,
+            }
+            for ordinal, (name, data) in enumerate(files)
+        ]
+        connection.execute(insert(DraftFile), kept)
+    return int(draft_id or 0)
+
+
+def view(session: Session, draft_id: int, owner: str) -> DraftView | None:
+    """The draft of `owner`, or None: what is missing and what is not yours are one answer."""
+    query = select(Draft.__table__).where(Draft.id == draft_id, Draft.owner == owner)
+    row = session.execute(query).one_or_none()
+    return None if row is None else _view(session, row)
+
+
+def open_drafts(session: Session, owner: str) -> list[DraftView]:
+    """The open drafts of `owner`, the newest first."""
+    query = select(Draft.__table__).where(Draft.owner == owner, Draft.state == OPEN)
+    return [_view(session, row) for row in session.execute(query.order_by(Draft.id.desc()))]
+
+
+def contents(session: Session, draft_id: int) -> list[tuple[str, bytes]]:
+    """The draft's files with their bytes, in order."""
+    query = select(DraftFile.name, DraftFile.data).where(DraftFile.draft_id == draft_id)
+    return [(name, data) for name, data in session.execute(query.order_by(DraftFile.ordinal))]
+
+
+def rows_of(
+    session: Session, draft: DraftView, part: int, state: str, first: int, count: int
+) -> list[dict[str, Any]]:
+    """`count` rows of a table from `first` (0 is the first), of one state or, if empty, of all."""
+    listed = draft.summary["tables"][part]["listed"]
+    order = [str(one) for one in upload_pages.ORDER]
+    begin = sum(listed[one] for one in order[: order.index(state)]) if state else 0
+    size = listed[state] if state else sum(listed.values())
+    start, stop = begin + first, begin + min(first + count, size)
+    ordinals = range(start // upload_pages.CHUNK, -(-stop // upload_pages.CHUNK))
+    query = select(DraftChunk.data).where(
+        DraftChunk.draft_id == draft.id,
+        DraftChunk.part == part,
+        DraftChunk.ordinal.in_(ordinals),
+    )
+    pages = session.scalars(query.order_by(DraftChunk.ordinal))
+    found = [row for page in pages for row in upload_pages.unpacked(page)]
+    offset = ordinals.start * upload_pages.CHUNK
+    return found[start - offset : stop - offset]
+
+
+def describe(
+    session: Session,
+    draft_id: int,
+    summary: Mapping[str, Any],
+    pages: Sequence[Sequence[bytes]] | None = None,
+) -> None:
+    """Put down what the page shall say, with the rows of each table where they are new."""
+    with writing(session) as connection:
+        values = {"summary": _json(summary), "based_on": summary.get("based_on", 0)}
+        connection.execute(update(Draft).where(Draft.id == draft_id).values(values))
+        if pages is None:
+            return
+        connection.execute(delete(DraftChunk).where(DraftChunk.draft_id == draft_id))
+        rows = [
+            {"draft_id": draft_id, "part": part, "ordinal": ordinal, "data": page}
+            for part, table in enumerate(pages)
+            for ordinal, page in enumerate(table)
+        ]
+        if rows:
+            connection.execute(insert(DraftChunk), rows)
+
+
+def change_options(session: Session, draft_id: int, options: Mapping[str, Any]) -> None:
+    """Note what a person says beside the files."""
+    with writing(session) as connection:
+        change = update(Draft).where(Draft.id == draft_id, Draft.state == OPEN)
+        connection.execute(change.values(options=_json(options)))
+
+
+def close(session: Session, draft_id: int, state: str, import_id: int | None = None) -> None:
+    """The draft is over: its rows and files go, its summary stays."""
+    with writing(session) as connection:
+        for model in (DraftChunk, DraftFile):
+            connection.execute(delete(model).where(model.draft_id == draft_id))
+        values = {"state": state, "import_id": import_id}
+        connection.execute(update(Draft).where(Draft.id == draft_id).values(values))
+
+
+def forget_old(session: Session, *, now: datetime, days: int) -> int:
+    """Delete drafts older than `days`; returns how many."""
+    old = select(Draft.id).where(Draft.created_at < now - timedelta(days=days))
+    with writing(session) as connection:
+        gone = list(connection.scalars(old))
+        for model in (DraftChunk, DraftFile):
+            connection.execute(delete(model).where(model.draft_id.in_(gone)))
+        connection.execute(delete(Draft).where(Draft.id.in_(gone)))
+    return len(gone)
+
+
+def _view(session: Session, row: Any) -> DraftView:
+    sizes = select(DraftFile.name, func.length(DraftFile.data)).where(DraftFile.draft_id == row.id)
+    files = [(name, size) for name, size in session.execute(sizes.order_by(DraftFile.ordinal))]
+    return DraftView(
+        row.id,
+        row.owner,
+        row.created_at,
+        row.state,
+        row.import_id,
+        json.loads(row.options),
+        json.loads(row.summary),
+        files,
+    )
+
+
+def _json(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False)
