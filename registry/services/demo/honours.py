@@ -146,7 +146,7 @@ def _term(day: date) -> Row:
 
 
 def _withdrawn(firm: Firm, day: date) -> Row:
-    if not chance(0.05, "withdrawn", firm.number):
+    if not chance(0.12, "withdrawn", firm.number):
         return {}
     return {"撤销日期": day + timedelta(days=400), "备注": "示例：因重大变化未报告撤销"}
 
