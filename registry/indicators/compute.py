@@ -217,7 +217,10 @@ def _row(
         elapsed=case.elapsed,
         milestone=milestone_of(case),
         verdict=judgement.verdict,
-        reasons=(*_said(figure, year), *judgement.reasons),
+        reasons=(
+            *_said(figure, year, definition.no_ledger is not None),
+            *judgement.reasons,
+        ),
         sentence=target.sentence,
         plan_note=target.difference,
         responsible=target.responsible or plan.rules.answers.get("responsible"),
@@ -295,7 +298,7 @@ def _by_a_person(plan: PlanInForce, target: TargetInForce, year: int) -> Judgeme
     return Judgement(finding.verdict, tuple(reasons))
 
 
-def _said(figure: Figure, year: int) -> list[str]:
+def _said(figure: Figure, year: int, only_official: bool) -> list[str]:
     """From which figure the value is, why there is none, and what goes with it."""
     said = list(figure.official.reasons)
     if figure.basis == "official":
@@ -304,7 +307,9 @@ def _said(figure: Figure, year: int) -> list[str]:
     elif figure.basis == "ledger":
         said.append("没有统计数，采用台账汇总数" if figure.ledger.from_figures else "台账计数")
     elif not said:
-        said.append(f"没有{year}年统计数")
+        said.append(
+            f"没有{year}年统计数，请导入区级数据" if only_official else f"没有{year}年统计数"
+        )
     return [*said, *figure.ledger.reasons, *figure.notes]
 
 

@@ -155,9 +155,7 @@ def _ledger(
     return Trace(indicator, year, wanted, "ledger", unit, value, tuple(lines))
 
 
-def _is_zero(
-    session: Session, plan: PlanInForce, source: str, year: int, on: date, at: At
-) -> bool:
+def _is_zero(session: Session, plan: PlanInForce, source: str, year: int, on: date, at: At) -> bool:
     """Whether a count of nothing is a known 0, not a register without any row."""
     return figures_of(session, plan, year, on, at)[source].ledger.value is not None
 
