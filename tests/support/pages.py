@@ -87,8 +87,9 @@ class Page:
         for control in (c for tag in CONTROLS for c in self.all(tag) if c.get("name") == name):
             if control.tag == "input":
                 return control.get("value", "")
-            chosen = [o for o in control.iter("option") if o.get("selected") is not None]
-            return chosen[0].get("value", "") if chosen else own_text(control)
+            options = list(control.iter("option"))
+            chosen = [one for one in options if one.get("selected") is not None] or options[:1]
+            return chosen[0].get("value", "") if chosen else (control.text or "").lstrip("\n")
         raise AssertionError(f"no control named {name}")
 
 

@@ -5,13 +5,14 @@ The cast: 示例编辑 edits the whole district, 示例查看 looks, 示例镇�
 """
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import event, update
 
 from app import Registry, create_app
 from registry.access import Role
@@ -128,3 +129,25 @@ def admin(app: Registry) -> Visitor:
 def auditor(app: Registry) -> Visitor:
     """示例审计."""
     return signed_in(app, "shenji")
+
+
+@pytest.fixture
+def count_statements(app: Registry) -> Callable[[], AbstractContextManager[list[str]]]:
+    """Collects the statements that the ledger is asked while a block runs."""
+
+    @contextmanager
+    def counting() -> Iterator[list[str]]:
+        said: list[str] = []
+
+        def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
+            said.append(statement)
+
+        with app.app_context():
+            engine = ledger.database.ledger
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield said
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+
+    return counting
