@@ -33,7 +33,7 @@ def value_of(session, indicator: str, year: int, at: At = NOW, rules: Rules | No
 
 
 def decorated() -> World:
-    """A firm whose champion title lapsed, one with a city title, two valid since before the plan."""
+    """A firm whose champion title lapsed, one with a city title, two valid from before."""
     world = World()
     world.kinds()
     lapsed, city, valid, other = (world.firm() for _ in range(4))
@@ -117,10 +117,12 @@ def test_the_rank_of_sources_is_a_setting(database):
 
 
 def test_the_programs_settings_become_the_rules(tmp_path: Path):
-    (tmp_path / "config.toml").write_text(
-        'coverage_percent = 80\non_track_percent = 85\nsource_ranks = ["tax", "statistics", "town", "firm", "published"]\n',
-        encoding="utf-8",
+    lines = (
+        "coverage_percent = 80",
+        "on_track_percent = 85",
+        'source_ranks = ["tax", "statistics", "town", "firm", "published"]',
     )
+    (tmp_path / "config.toml").write_text("\n".join(lines), encoding="utf-8")
     rules = Rules.of(load_settings(tmp_path, {"REGISTRY_HOME": str(tmp_path)}))
     assert (rules.coverage_enough, float(rules.on_track_from)) == (80, 0.85)
     assert rules.source_rank[:2] == ("tax", "statistics")
