@@ -5,7 +5,6 @@ which Chinese Excel and WPS write without their code.
 """
 
 import re
-from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
@@ -13,6 +12,7 @@ GENERAL, DATE, PERCENT, PADDED = range(4)
 LAST_SERIAL = 2_958_466  # the day after 9999-12-31
 DAYS_TO_1904 = 1_462
 MILLISECONDS = 86_400_000
+MOST_DAYS = 100_000  # remembered
 BEFORE_1900 = date(1899, 12, 31).toordinal()
 
 
@@ -89,19 +89,19 @@ def number_text(text: str) -> str:
     integer that no double can hold was written by another program; its digits are true and kept.
     ValueError where it is no finite number.
     """
-    if 15 < len(text) <= 300 and _INTEGER.fullmatch(text) and int(text) != int(float(text)):
-        return text
+    if "." not in text and 15 < len(text) <= 300 and _INTEGER.fullmatch(text):
+        return text if int(text) != int(float(text)) else double_text(float(text))
     return double_text(float(text))
 
 
 def double_text(value: float) -> str:
     """A double as Excel shows it in a wide cell, without an exponent: 1e16 -> 10000000000000000."""
     short = format(value, ".15g")
+    if "n" in short:
+        raise ValueError(short)  # inf or nan
     if "e" in short:
         return _without_exponent(short)
-    if short in {"inf", "-inf", "nan"}:
-        raise ValueError(short)
-    return "0" if short == "-0" else short
+    return short if short != "-0" else "0"
 
 
 def _without_exponent(short: str) -> str:
@@ -119,27 +119,29 @@ def shown(text: str, form: Format) -> str:
     return text.zfill(form.width) if form.shows == PADDED and text.isdecimal() else text
 
 
-def date_reader(*, is_1904: bool) -> Callable[[str], str]:
-    """A function from serial numbers to ISO text, remembering what it has seen.
+class Days(dict[str, str]):
+    """Serial numbers as the file writes them -> ISO text, remembered: '' where it is no date.
 
-    It answers '' for a serial that is no date (negative, day 0 with no time, after 9999) and raises
-    ValueError for what is no number. Times are rounded to the millisecond, as Excel stores them.
+    ValueError where it is no number.
     """
-    seen: dict[str, str] = {}
 
-    def read(text: str) -> str:
-        iso = seen.get(text)
-        if iso is None:
-            iso = iso_of(float(text), is_1904=is_1904)
-            if len(seen) < 100_000:
-                seen[text] = iso
+    def __init__(self, *, is_1904: bool) -> None:
+        super().__init__({"": ""})
+        self._is_1904 = is_1904
+
+    def __missing__(self, text: str) -> str:
+        iso = iso_of(float(text), is_1904=self._is_1904)
+        if len(self) < MOST_DAYS:
+            self[text] = iso
         return iso
-
-    return read
 
 
 def iso_of(serial: float, *, is_1904: bool) -> str:
-    """A serial number as ISO text, '' where it is none; a fraction of a day alone is a time."""
+    """A serial number as ISO text; a fraction of a day alone is a time.
+
+    '' where it is no date: negative, day 0 without a time, the day that never was, after 9999.
+    Times are rounded to the millisecond, as Excel stores them.
+    """
     if not 0 <= serial < LAST_SERIAL:
         return ""
     day, rest = divmod(round(serial * MILLISECONDS), MILLISECONDS)

@@ -16,8 +16,8 @@ from registry.importing.readers.formats import (
     PADDED,
     PERCENT,
     PLAIN,
+    Days,
     Format,
-    date_reader,
     number_text,
     shown,
 )
@@ -66,15 +66,17 @@ class Values:
     def __init__(self, strings: Sequence[str], formats: Sequence[Format], *, is_1904: bool) -> None:
         self._strings = strings
         self._blank = len(strings)
-        self._odd = {i for i, text in enumerate(strings) if not text or len(text) > MAX_SHARED}
+        self._by_index = "" not in strings and max(map(len, strings), default=0) <= MAX_SHARED
         self._formats = formats
-        self._date = date_reader(is_1904=is_1904)
+        self._days = Days(is_1904=is_1904)
         self._classes: dict[str, CellClass] = {"": self._class_of({})}
 
-    def class_of(self, attributes: str) -> CellClass | None:
-        """The class behind the attribute text of a ``<c>``; None where it is not plain markup."""
+    def class_of(self, attributes: str) -> CellClass:
+        """The class behind the attribute text of a ``<c>``; KeyError where it is odd markup."""
         known = self._classes.get(attributes)
-        if known is None and _ATTRIBUTES.fullmatch(attributes):
+        if known is None:
+            if not _ATTRIBUTES.fullmatch(attributes):
+                raise KeyError(attributes)
             known = self._classes[attributes] = self._class_of(dict(_ATTRIBUTE.findall(attributes)))
         return known
 
@@ -88,16 +90,17 @@ class Values:
     def column(self, keys: Sequence[str], values: Sequence[str]) -> Slice:
         """Cells of one column with their attribute texts; '' and '' where there is no cell.
 
-        KeyError where an attribute text was never shown to ``class_of``.
+        KeyError where an attribute text is not plain markup, ValueError or IndexError where a
+        value is none of its kind.
         """
         distinct = set(keys)
-        classes = {self._classes[key] for key in distinct}
+        classes = {self.class_of(key) for key in distinct}
         if len(classes) == 2 and "" in distinct and not _has_bare(keys, values):
-            classes = {self._classes[key] for key in distinct if key}
+            classes = {self.class_of(key) for key in distinct if key}
         if len(classes) > 1:
             return self._mixed(keys, values)
         cell_class = classes.pop()
-        if cell_class.type == "s" and not self._odd:
+        if cell_class.type == "s" and self._by_index:
             return self._indexes(values)
         return self.uniform(cell_class, values)
 
@@ -174,8 +177,7 @@ class Values:
         )
 
     def _dates(self, form: Format, values: Sequence[str]) -> Slice:
-        read = self._date
-        days = [read(value) if value else "" for value in values]
+        days = list(map(self._days.__getitem__, values))
         part = _filled(days, Kind.DATE)
         precision: list[tuple[int, str]] = []
         if form.precision:
