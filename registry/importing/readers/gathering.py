@@ -1,5 +1,8 @@
 """Cells gathered one by one in any order, then sent as slices: for formats read cell by cell."""
 
+from array import array
+from bisect import bisect_right
+from itertools import pairwise
 from typing import NamedTuple
 
 from registry.importing.coordinates import Kind, letters_of
@@ -34,26 +37,76 @@ def number_cell(value: float, form: Format, *, is_1904: bool) -> Held:
     return Held(Kind.NUMBER, text, percent=form.shows == PERCENT)
 
 
+class _Column:
+    """The cells of a column in the order of their arrival; a byte for a kind, no object a cell."""
+
+    __slots__ = ("kinds", "place", "raws", "rows", "special")
+
+    def __init__(self) -> None:
+        self.rows = array("L")
+        self.raws: list[str] = []
+        self.kinds = bytearray()
+        self.special: dict[int, Held] = {}  # by row, where a number format says more
+        self.place = 0  # how many have been sent
+
+    def add(self, row: int, cell: Held) -> None:
+        self.rows.append(row)
+        self.raws.append(cell.raw)
+        self.kinds.append(cell.kind)
+        if cell.percent or cell.width or cell.precision:
+            self.special[row] = cell
+
+    def sort(self) -> int:
+        """By row; the first row that comes twice, or 0."""
+        if any(a >= b for a, b in pairwise(self.rows)):
+            order = sorted(range(len(self.rows)), key=self.rows.__getitem__)
+            self.rows = array("L", [self.rows[index] for index in order])
+            self.raws = [self.raws[index] for index in order]
+            self.kinds = bytearray([self.kinds[index] for index in order])
+        return next((a for a, b in pairwise(self.rows) if a == b), 0)
+
+    def take(self, numbers: list[int], formulas: set[int]) -> Slice:
+        """The cells of these rows, which follow those taken before."""
+        end = bisect_right(self.rows, numbers[-1], self.place)
+        raw, kinds = [""] * len(numbers), bytearray(len(numbers))
+        index_of = {row: index for index, row in enumerate(numbers)}
+        for place in range(self.place, end):
+            index = index_of[self.rows[place]]
+            raw[index], kinds[index] = self.raws[place], self.kinds[place]
+        self.place = end
+        special = [
+            (index, self.special[row]) for row, index in index_of.items() if row in self.special
+        ]
+        return Slice(
+            raw,
+            bytes(kinds),
+            [index for index, cell in special if cell.percent],
+            [index for row, index in index_of.items() if row in formulas],
+            [(index, cell.width) for index, cell in special if cell.width],
+            [(index, cell.precision) for index, cell in special if cell.precision],
+        )
+
+
 class Gathering:
     """The cells of one sheet, by 1-based row and column."""
 
     def __init__(self, name: str, sink: Sink) -> None:
         self._name = name
         self._sink = sink
-        self._columns: dict[int, dict[int, Held]] = {}
+        self._columns: dict[int, _Column] = {}
         self._formulas: dict[int, set[int]] = {}
         self._count = 0
 
     def add(self, row: int, column: int, cell: Held) -> None:
         """One cell that is not empty."""
-        held = self._columns.setdefault(column, {})
-        if row in held:
-            raise damaged(f"工作表“{self._name}”{letters_of(column)}{row} 出现了两次")
-        held[row] = cell
+        held = self._columns.get(column)
+        if held is None:
+            held = self._columns[column] = _Column()
+        held.add(row, cell)
         self._count += 1
         if self._count > self._sink.limits.cells:
             raise too_much(f"单元格超过 {self._sink.limits.cells:,} 个")
-        if cell.raw.startswith(NO_DATE):
+        if cell.kind == Kind.ERROR and cell.raw.startswith(NO_DATE):
             place = f"{letters_of(column)}{row}"
             self._sink.note(f"{place} 设为日期格式，但其数值{cell.raw[len(NO_DATE) :]}不是有效日期")
 
@@ -61,29 +114,17 @@ class Gathering:
         """The cell holds a formula."""
         self._formulas.setdefault(column, set()).add(row)
 
-    @property
-    def has_formulas(self) -> bool:
-        """Whether any cell holds a formula."""
-        return bool(self._formulas)
-
     def send(self) -> None:
         """All rows, ascending."""
-        numbers = sorted(set().union(*self._columns.values()))
+        for column, held in self._columns.items():
+            twice = held.sort()
+            if twice:
+                raise damaged(f"工作表“{self._name}”{letters_of(column)}{twice} 出现了两次")
+        numbers = sorted(set().union(*(held.rows for held in self._columns.values())))
         for start in range(0, len(numbers), ROWS_AT_ONCE):
             some = numbers[start : start + ROWS_AT_ONCE]
-            self._sink.rows(some, {column: self._slice(column, some) for column in self._columns})
-
-    def _slice(self, column: int, numbers: list[int]) -> Slice:
-        held, formulas = self._columns[column], self._formulas.get(column, ())
-        cells = [(index, held[row]) for index, row in enumerate(numbers) if row in held]
-        raw, kinds = [""] * len(numbers), bytearray(len(numbers))
-        for index, cell in cells:
-            raw[index], kinds[index] = cell.raw, cell.kind
-        return Slice(
-            raw,
-            bytes(kinds),
-            [index for index, cell in cells if cell.percent],
-            [index for index, row in enumerate(numbers) if row in formulas],
-            [(index, cell.width) for index, cell in cells if cell.width],
-            [(index, cell.precision) for index, cell in cells if cell.precision],
-        )
+            slices = {
+                column: held.take(some, self._formulas.get(column, set()))
+                for column, held in self._columns.items()
+            }
+            self._sink.rows(some, slices)

@@ -111,6 +111,16 @@ def test_merges_and_what_is_hidden_are_told() -> None:
     assert (sheet.hidden_rows, sheet.hidden_columns) == ({2}, {"B"})
 
 
+def test_cells_in_any_order_find_their_places() -> None:
+    order = [(2, 1), (0, 1), (1, 0), (2, 0), (0, 0)]
+    body = b"".join(
+        record(0x203, "3Hd", row, column, 0, row * 10 + column) for row, column in order
+    )
+    (sheet,) = read(xls(body)).sheets
+    assert sheet.numbers == [1, 2, 3]
+    assert raws(sheet) == {"A1": "0", "B1": "1", "A2": "10", "A3": "20", "B3": "21"}
+
+
 @given(st.lists(st.text(max_size=40), min_size=1, max_size=8), st.integers(1, 60), st.booleans())
 def test_strings_cut_by_continue_records_are_whole_again(
     words: list[str], size: int, narrow_first: bool
