@@ -1,7 +1,7 @@
 """注册资本 in the notations of company registers, each with its currency."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from registry.importing.cells.amounts import AmountReader
@@ -61,6 +61,10 @@ class CapitalReader:
     def bulk(self, raws: Sequence[str]) -> list[int] | None:
         """Plain numbers in the header's unit, all at once."""
         return AmountReader(self.field, self.unit).bulk(raws)
+
+    def clean(self, raws: Iterable[str]) -> list[str]:
+        """Those that `bulk` can take."""
+        return AmountReader(self.field, self.unit).clean(raws)
 
     def read(self, written: Written) -> Outcome:
         """One cell: hundredths of the currency it names, or what is wrong with it."""

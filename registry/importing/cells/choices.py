@@ -1,13 +1,12 @@
 """Cells that hold a word of a vocabulary, and industry codes. An unknown word is never stored."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from registry.importing.cells.numerals import brief, half_width
+from registry.importing.cells.one_by_one import OneByOne
 from registry.importing.cells.outcome import Outcome, Read, Refused, Written
-from registry.importing.coordinates import Kind
 from registry.importing.registers.spec import Field
 from registry.importing.registers.vocabularies import Vocabulary
 from registry.importing.registers.words import fold
@@ -17,18 +16,11 @@ _INDUSTRY = re.compile(r"([a-t])?(\d{1,2}\.?\d{1,2}|\d{1,4})(?:\.0+)?(.*)", re.I
 
 
 @dataclass(frozen=True)
-class ChoiceReader:
+class ChoiceReader(OneByOne):
     """Reads a label, a code or an alias of a vocabulary into its code."""
 
     field: Field
     vocabulary: Vocabulary | None
-
-    bulk_kinds: frozenset[Kind] = frozenset()
-    default_companion = None
-
-    def bulk(self, raws: Sequence[str]) -> list[str] | None:
-        """Nothing at once: words repeat."""
-        return None
 
     def read(self, written: Written) -> Outcome:
         """One cell: the code of the word it holds."""
@@ -56,7 +48,7 @@ class ChoiceReader:
 
 
 @dataclass(frozen=True)
-class IndustryReader:
+class IndustryReader(OneByOne):
     """Reads 行业代码: `2720`, `C2720`, `27.20`, `2720化学药品制剂制造`, 111 for 0111.
 
     The vocabulary's labels hold the classes of all levels: code → name.
@@ -64,13 +56,6 @@ class IndustryReader:
 
     field: Field
     vocabulary: Vocabulary | None
-
-    bulk_kinds: frozenset[Kind] = frozenset()
-    default_companion = None
-
-    def bulk(self, raws: Sequence[str]) -> list[str] | None:
-        """Nothing at once: codes repeat."""
-        return None
 
     def read(self, written: Written) -> Outcome:
         """One cell: the four digits of a 小类."""

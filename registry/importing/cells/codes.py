@@ -1,7 +1,7 @@
 """Codes of organisations: 统一社会信用代码, 组织机构代码, 注册号."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from registry.identifiers import (
@@ -12,6 +12,7 @@ from registry.identifiers import (
     normalise_code,
 )
 from registry.importing.cells.numerals import LONGEST, brief
+from registry.importing.cells.one_by_one import OneByOne
 from registry.importing.cells.outcome import Left, Outcome, Read, Refused, Written
 from registry.importing.coordinates import Kind
 from registry.importing.registers.spec import Field
@@ -20,7 +21,9 @@ _KINDS = frozenset({Kind.EMPTY, Kind.TEXT, Kind.NUMBER})
 _RESPELT = "去掉空格、统一为半角大写"
 _NOT_A_FIRM = {"92": "个体工商户", "93": "农民专业合作社"}
 
-_ALL_FORMS = re.compile(rf"(?:91[0-9]{{6}}[{ALPHABET}]{{8}}[0-9X][0-9A-HJ-NPQRTUWXY]\n)*+")
+_FORM = rf"91[0-9]{{6}}[{ALPHABET}]{{8}}[0-9X][0-9A-HJ-NPQRTUWXY]"
+_ALL_FORMS = re.compile(rf"(?:{_FORM}\n)*+")
+_IS_FORM = re.compile(_FORM).fullmatch
 _LENGTH = 18
 
 
@@ -44,20 +47,31 @@ def all_sound(codes: Sequence[str]) -> bool:
     number, and eight such numbers of digits below 31 add up without a carry. `check_uscc` says the
     same one by one, a hundred times slower; a test holds the two together.
     """
-    lines = "\n".join(codes) + "\n"
-    if not _ALL_FORMS.fullmatch(lines):
-        return False
+    formed = _ALL_FORMS.fullmatch("\n".join(codes) + "\n") is not None
+    return formed and not any(any(sums) for sums in _sums(codes))
+
+
+def sound(codes: Iterable[str]) -> list[str]:
+    """The codes of enterprises with both check characters right."""
+    formed = [code for code in codes if _IS_FORM(code)]
+    if not formed:
+        return []
+    sums = zip(formed, *_sums(formed), strict=True)
+    return [code for code, check, org_check in sums if not check and not org_check]
+
+
+def _sums(codes: Sequence[str]) -> tuple[bytes, bytes]:
+    """Per code the weighted sum modulo 31, and that of the 组织机构代码 inside modulo 11."""
     text = "".join(codes).encode()
     places = [text[place::_LENGTH] for place in range(_LENGTH)]
-    return _all_zero(places, _TABLES, 31) and _all_zero(places[8:17], _ORG_TABLES, 11)
+    return _weighted_sum(places, _TABLES, 31), _weighted_sum(places[8:17], _ORG_TABLES, 11)
 
 
-def _all_zero(places: Sequence[bytes], tables: Sequence[bytes], modulus: int) -> bool:
-    """Whether the weighted sums over the places are 0 modulo for every code."""
+def _weighted_sum(places: Sequence[bytes], tables: Sequence[bytes], modulus: int) -> bytes:
     terms = [place.translate(table) for place, table in zip(places, tables, strict=True)]
     while len(terms) > 1:
         terms = [_added(terms[at : at + 8], modulus) for at in range(0, len(terms), 8)]
-    return not any(terms[0])
+    return terms[0]
 
 
 def _added(terms: Sequence[bytes], modulus: int) -> bytes:
@@ -77,6 +91,10 @@ class UsccReader:
     def bulk(self, raws: Sequence[str]) -> list[str] | None:
         """All codes at once where every one is sound and written as it should be."""
         return list(raws) if all_sound(list(dict.fromkeys(raws))) else None
+
+    def clean(self, raws: Iterable[str]) -> list[str]:
+        """Those that `bulk` can take."""
+        return sound(raws)
 
     def read(self, written: Written) -> Outcome:
         """One cell: the normalised code, or what is wrong with it."""
@@ -108,17 +126,10 @@ def _other_code(code: str) -> str | None:
 
 
 @dataclass(frozen=True)
-class OrgCodeReader:
+class OrgCodeReader(OneByOne):
     """Reads 组织机构代码: a second key to the legal unit, not kept."""
 
     field: Field
-
-    bulk_kinds: frozenset[Kind] = frozenset()
-    default_companion = None
-
-    def bulk(self, raws: Sequence[str]) -> list[str] | None:
-        """Nothing at once: these columns are rare."""
-        return None
 
     def read(self, written: Written) -> Outcome:
         """One cell: nine characters. A wrong one is left out, because it only helps to match."""
@@ -132,17 +143,10 @@ class OrgCodeReader:
 
 
 @dataclass(frozen=True)
-class RegistrationReader:
+class RegistrationReader(OneByOne):
     """Reads the 15-digit 工商注册号; it is never made into a 统一社会信用代码."""
 
     field: Field
-
-    bulk_kinds: frozenset[Kind] = frozenset()
-    default_companion = None
-
-    def bulk(self, raws: Sequence[str]) -> list[str] | None:
-        """Nothing at once: these columns are rare."""
-        return None
 
     def read(self, written: Written) -> Outcome:
         """One cell: up to 15 characters."""

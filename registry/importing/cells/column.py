@@ -1,7 +1,8 @@
 """One column at a time: every distinct text is read once, clean columns in one sweep."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 
 from registry.importing.cells.outcome import Left, Outcome, Read, Refused, Written
 from registry.importing.cells.reader import CellReader
@@ -68,6 +69,8 @@ def _marks(column: Column, chosen: Sequence[int]) -> dict[int, Written]:
 def read_column(cells: Cells, reader: CellReader) -> ColumnReading:
     """Read a column: in one sweep where all of it is clean, else each distinct text once."""
     present = {Kind(kind) for kind in set(cells.kinds)}
+    if present <= {Kind.EMPTY}:
+        return ColumnReading([BLANK] * len(cells.raws))
     if not cells.marks and present <= reader.bulk_kinds:
         swept = _sweep(cells, reader)
         if swept is not None:
@@ -97,62 +100,78 @@ def _swept(values: list[Filled], unchanged: int, reader: CellReader) -> ColumnRe
     return reading
 
 
-Key = str | tuple[str, int] | Written
+Key = str | Written
+
+
+@dataclass(slots=True)
+class _Outcomes:
+    """What the distinct texts of a column give: plain values, and all that has more to say."""
+
+    values: dict[Key, Filled] = field(default_factory=dict)
+    odd: dict[Key, Read | Left | Refused] = field(default_factory=dict)
+
+    def add(self, key: Key, outcome: Outcome) -> None:
+        """Take one text's outcome in."""
+        if isinstance(outcome, Read):
+            self.values[key] = outcome.value
+        if isinstance(outcome, Read | Left | Refused):
+            self.odd[key] = outcome
+        else:
+            self.values[key] = outcome
 
 
 def _read_distinct(cells: Cells, reader: CellReader, present: set[Kind]) -> ColumnReading:
-    kinds = present - {Kind.EMPTY}
-    if len(kinds) == 1 and not cells.marks and Kind.UNCACHED not in kinds:
-        (kind,) = kinds
-        texts = set(cells.raws) - {""}
-        outcomes: dict[Key, Outcome] = {text: reader.read(Written(text, kind)) for text in texts}
-        return _assembled(cells, cells.raws, outcomes, reader.default_companion)
-    keys: list[Key] = list(zip(cells.raws, cells.kinds, strict=True))
+    """Every distinct text once: a cell of the usual kind is known by its text alone."""
+    usual = max(present - {Kind.EMPTY}, key=cells.kinds.count)
+    keys: list[Key] = list(cells.raws)
+    for place, kind in enumerate(cells.kinds) if len(present - {Kind.EMPTY}) > 1 else ():
+        if kind not in {_EMPTY, usual}:
+            keys[place] = Written(cells.raws[place], Kind(kind))
     for place, mark in cells.marks.items():
         keys[place] = mark
-    outcomes = {key: reader.read(_written(key)) for key in set(keys) if key[1] != _EMPTY}
-    return _assembled(cells, keys, outcomes, reader.default_companion)
+    if usual is Kind.UNCACHED:
+        keys = [Written("", usual) if kind == usual else key for key, kind in _pairs(keys, cells)]
+    return _assembled(cells, keys, _outcomes(set(keys) - {""}, usual, reader), reader)
 
 
-def _written(key: Key) -> Written:
-    if isinstance(key, Written):
-        return key
-    assert not isinstance(key, str)
-    return Written(key[0], Kind(key[1]))
+def _pairs(keys: list[Key], cells: Cells) -> Iterator[tuple[Key, int]]:
+    return zip(keys, cells.kinds, strict=True)
+
+
+def _outcomes(keys: Collection[Key], usual: Kind, reader: CellReader) -> _Outcomes:
+    """The clean texts in one sweep, the others one by one."""
+    outcomes = _Outcomes()
+    if usual in reader.bulk_kinds:
+        clean = reader.clean(key for key in keys if isinstance(key, str))
+        swept = reader.bulk(clean) if clean else None
+        if swept is not None:
+            outcomes.values.update(zip(clean, swept, strict=True))
+    for key in keys:
+        if key not in outcomes.values:
+            written = key if isinstance(key, Written) else Written(key, usual)
+            outcomes.add(key, reader.read(written))
+    return outcomes
 
 
 def _assembled(
-    cells: Cells, keys: Sequence[Key], outcomes: dict[Key, Outcome], default: Value | None
+    cells: Cells, keys: Sequence[Key], outcomes: _Outcomes, reader: CellReader
 ) -> ColumnReading:
     """Lay the outcomes of the distinct texts out over the rows."""
-    plain = {key: _value(outcome) for key, outcome in outcomes.items()}
-    reading = ColumnReading([plain.get(key, BLANK) for key in keys])
-    reading.companions = _companions(keys, outcomes, default)
-    odd = {key: outcome for key, outcome in outcomes.items() if isinstance(outcome, _ODD)}
+    reading = ColumnReading(list(map(outcomes.values.get, keys, repeat(BLANK))))
+    reading.companions = _companions(keys, outcomes, reader.default_companion)
     touched = 0
-    if odd:
-        for place, key in enumerate(keys):
-            if key in odd:
-                touched += _tell(reading, place, odd[key])
+    for place, key in enumerate(keys) if outcomes.odd else ():
+        if key in outcomes.odd:
+            touched += _tell(reading, place, outcomes.odd[key])
     reading.unchanged = len(cells.kinds) - cells.kinds.count(_EMPTY) - touched
     return reading
 
 
-_ODD = (Read, Left, Refused)
-
-
-def _value(outcome: Outcome) -> Filled:
-    if isinstance(outcome, Read):
-        return outcome.value
-    return BLANK if isinstance(outcome, Left | Refused) else outcome
-
-
-def _tell(reading: ColumnReading, place: int, outcome: Outcome) -> bool:
+def _tell(reading: ColumnReading, place: int, outcome: Read | Left | Refused) -> bool:
     """Write down what happened to one cell; False where its value is as written after all."""
     if isinstance(outcome, Refused):
         reading.refused.append((place, outcome))
         return True
-    assert isinstance(outcome, Read | Left)
     if outcome.note:
         reading.notes.append((place, outcome.note))
     if not outcome.reason:
@@ -163,13 +182,15 @@ def _tell(reading: ColumnReading, place: int, outcome: Outcome) -> bool:
 
 
 def _companions(
-    keys: Sequence[Key], outcomes: dict[Key, Outcome], default: Value | None
+    keys: Sequence[Key], outcomes: _Outcomes, usual: Value | None
 ) -> list[Value | None] | None:
     """The second fact of each cell, None where it has none; no list where no cell has one."""
-    said: dict[Key, Value | None] = {}
-    for key, outcome in outcomes.items():
-        if isinstance(outcome, Left | Refused):
-            continue
-        named = outcome.companion if isinstance(outcome, Read) else None
-        said[key] = named or default
-    return [said.get(key) for key in keys] if any(said.values()) else None
+    named = {
+        key: each.companion
+        for key, each in outcomes.odd.items()
+        if isinstance(each, Read) and each.companion is not None
+    }
+    if usual is None:
+        return [named.get(key) for key in keys] if named else None
+    said = {**dict.fromkeys(outcomes.values, usual), **named}
+    return [said.get(key) for key in keys]

@@ -1,11 +1,11 @@
 """Dates as they are met (domain.md §6.3), with the precision in which they were written."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from registry.importing.cells.numerals import brief, chinese_number, half_width
+from registry.importing.cells.one_by_one import OneByOne
 from registry.importing.cells.outcome import Outcome, Read, Refused, Written
 from registry.importing.coordinates import Kind
 from registry.importing.registers.spec import Field, FieldKind
@@ -52,17 +52,15 @@ class _Found:
 
 
 @dataclass(frozen=True)
-class DateReader:
+class DateReader(OneByOne):
     """Reads a column of days. EXPIRY gives the day after 有效期至: intervals are [from, to)."""
 
     field: Field
 
-    bulk_kinds = frozenset({Kind.EMPTY, Kind.TEXT, Kind.DATE})
-    default_companion = DatePrecision.DAY.value
-
-    def bulk(self, raws: Sequence[str]) -> list[date] | None:
-        """Nothing at once: days repeat, so the memo over distinct texts does the work."""
-        return None
+    @property
+    def default_companion(self) -> str:
+        """A day is exact unless its cell says otherwise."""
+        return str(DatePrecision.DAY.value)
 
     def read(self, written: Written) -> Outcome:
         """One cell: a day with its precision, or what is wrong with it."""

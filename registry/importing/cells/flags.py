@@ -1,12 +1,11 @@
 """是否 cells."""
 
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from registry.importing.cells.numerals import brief
+from registry.importing.cells.one_by_one import OneByOne
 from registry.importing.cells.outcome import Outcome, Read, Refused, Written
-from registry.importing.coordinates import Kind
 from registry.importing.registers.spec import Field
 
 _YES = (
@@ -55,17 +54,10 @@ WORDS: dict[str, bool] = dict.fromkeys(_YES, True) | dict.fromkeys(_NO, False)
 
 
 @dataclass(frozen=True)
-class FlagReader:
+class FlagReader(OneByOne):
     """Reads 是/否 and the marks that mean the same."""
 
     field: Field
-
-    bulk_kinds: frozenset[Kind] = frozenset()
-    default_companion = None
-
-    def bulk(self, raws: Sequence[str]) -> list[bool] | None:
-        """Nothing at once: there are two values."""
-        return None
 
     def read(self, written: Written) -> Outcome:
         """One cell."""

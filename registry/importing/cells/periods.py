@@ -1,10 +1,10 @@
 """年度 and 月份 cells: a year, or the month through which cumulative figures run."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from registry.importing.cells.numerals import brief, half_width
+from registry.importing.cells.one_by_one import OneByOne
 from registry.importing.cells.outcome import Left, Outcome, Read, Refused, Written
 from registry.importing.coordinates import Kind
 from registry.importing.registers.spec import Field
@@ -18,17 +18,10 @@ ANY_YEAR = 2000  # stands in where a month is written without its year; never ke
 
 
 @dataclass(frozen=True)
-class YearReader:
+class YearReader(OneByOne):
     """Reads 年度."""
 
     field: Field
-
-    bulk_kinds: frozenset[Kind] = frozenset()
-    default_companion = None
-
-    def bulk(self, raws: Sequence[str]) -> list[int] | None:
-        """Nothing at once: years repeat."""
-        return None
 
     def read(self, written: Written) -> Outcome:
         """One cell: a four-digit year."""
@@ -45,17 +38,10 @@ class YearReader:
 
 
 @dataclass(frozen=True)
-class PeriodReader:
+class PeriodReader(OneByOne):
     """Reads 月份: the month, with the year as companion where the cell names one."""
 
     field: Field
-
-    bulk_kinds: frozenset[Kind] = frozenset()
-    default_companion = None
-
-    def bulk(self, raws: Sequence[str]) -> list[int] | None:
-        """Nothing at once: months repeat."""
-        return None
 
     def read(self, written: Written) -> Outcome:
         """One cell: the last month of a cumulative period."""

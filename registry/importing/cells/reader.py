@@ -1,6 +1,6 @@
 """From a field to the reader of its column, and what holds for every kind of cell."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -19,7 +19,7 @@ from registry.importing.coordinates import Kind
 from registry.importing.registers.spec import Field, FieldKind
 from registry.importing.registers.vocabularies import Vocabularies
 from registry.importing.registers.words import fold
-from registry.importing.table import CLEAR, Filled, Value
+from registry.importing.table import CLEAR, Value
 from registry.quantities import Unit
 
 
@@ -27,7 +27,8 @@ class CellReader(Protocol):
     """Reads one column's cells.
 
     bulk_kinds -- kinds of cells that `bulk` may be given; bulk -- all values, or None where one
-    cell needs a closer look; default_companion -- companion of a value that names none
+    cell needs a closer look; clean -- those texts that bulk can take; read -- any one cell
+    default_companion -- companion of a value that names none
     """
 
     @property
@@ -36,7 +37,9 @@ class CellReader(Protocol):
     @property
     def default_companion(self) -> Value | None: ...
 
-    def bulk(self, raws: Sequence[str]) -> Sequence[Filled] | None: ...
+    def bulk(self, raws: Sequence[str]) -> Sequence[Value] | None: ...
+
+    def clean(self, raws: Iterable[str]) -> list[str]: ...
 
     def read(self, written: Written) -> Outcome: ...
 
@@ -73,8 +76,11 @@ class _Guarded:
     def default_companion(self) -> Value | None:
         return self.inner.default_companion
 
-    def bulk(self, raws: Sequence[str]) -> Sequence[Filled] | None:
+    def bulk(self, raws: Sequence[str]) -> Sequence[Value] | None:
         return self.inner.bulk(raws)
+
+    def clean(self, raws: Iterable[str]) -> list[str]:
+        return self.inner.clean(raws)
 
     def read(self, written: Written) -> Outcome:
         if written.kind in {Kind.ERROR, Kind.UNCACHED}:

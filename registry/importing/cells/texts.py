@@ -1,11 +1,12 @@
 """Text cells: kept as printed, but for characters that nobody can see."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from registry.importing.cells.nothing import CLEAR_WORD, LONGEST_WORD, nothing
 from registry.importing.cells.numerals import brief
+from registry.importing.cells.one_by_one import OneByOne
 from registry.importing.cells.outcome import Outcome, Read, Refused, Written
 from registry.importing.coordinates import Kind
 from registry.importing.registers.spec import Field, FieldKind
@@ -26,12 +27,26 @@ def all_clean(texts: Collection[str], limit: int) -> bool:
         lines.count("\n") == len(texts) - 1
         and lines.replace("\n", "").isprintable()
         and not ("\n " in lines or " \n" in lines or lines[:1] == " " or lines[-1:] == " ")
-        and not ("'" in lines and any(map(_QUOTED.match, texts)))
         and max(map(len, texts)) <= limit
-        and not any(
-            text == CLEAR_WORD or nothing(text) for text in texts if len(text) <= LONGEST_WORD
-        )
+        and not any(_is_word(text) for text in texts if len(text) <= LONGEST_WORD)
     )
+
+
+def clean_texts(texts: Iterable[str], limit: int) -> list[str]:
+    """The texts that can be taken exactly as they stand."""
+    return [
+        text
+        for text in texts
+        if text.isprintable()
+        and text[0] != " "
+        and text[-1] != " "
+        and len(text) <= limit
+        and not (len(text) <= LONGEST_WORD and _is_word(text))
+    ]
+
+
+def _is_word(text: str) -> bool:
+    return text == CLEAR_WORD or nothing(text) is not None
 
 
 @dataclass(frozen=True)
@@ -50,6 +65,10 @@ class TextReader:
     def bulk(self, raws: Sequence[str]) -> list[str] | None:
         """All texts at once where none needs a touch."""
         return list(raws) if all_clean(set(raws), self._limit) else None
+
+    def clean(self, raws: Iterable[str]) -> list[str]:
+        """Those that `bulk` can take."""
+        return clean_texts(raws, self._limit)
 
     def read(self, written: Written) -> Outcome:
         """One cell: its text without invisible characters and spaces around it."""
@@ -93,6 +112,11 @@ class PhoneReader:
         clean = all_clean(texts, self.field.length or 100)
         return list(raws) if clean and not any("E+" in text for text in texts) else None
 
+    def clean(self, raws: Iterable[str]) -> list[str]:
+        """Those that `bulk` can take."""
+        found = clean_texts(raws, self.field.length or 100)
+        return [text for text in found if "E+" not in text]
+
     def read(self, written: Written) -> Outcome:
         """One cell."""
         if re.fullmatch(r"\d(\.\d+)?E\+\d+", written.raw, re.IGNORECASE):
@@ -104,17 +128,10 @@ class PhoneReader:
 
 
 @dataclass(frozen=True)
-class TagsReader:
+class TagsReader(OneByOne):
     """Reads several words in one cell (标签, 曾用名), kept joined by 、."""
 
     field: Field
-
-    bulk_kinds = frozenset[Kind]()
-    default_companion = None
-
-    def bulk(self, raws: Sequence[str]) -> list[str] | None:
-        """Nothing at once."""
-        return None
 
     def read(self, written: Written) -> Outcome:
         """One cell: its words, each once, in their order."""
