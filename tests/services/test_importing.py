@@ -153,13 +153,13 @@ def test_figures_of_firms_that_the_same_call_creates_find_them(session):
     done = importing.commit_preview(session, shown, actor=EDITOR, now=MOMENT)
 
     assert [document["rows"]["new"] for document in done.document()] == [2, 2]
-    assert len(set(document["import_id"] for document in done.document())) == 1
+    assert len({document["import_id"] for document in done.document()}) == 1
     rows = session.execute(
         select(Enterprise.uscc, Figures.revenue).join_from(
             Figures, Enterprise, Enterprise.id == Figures.enterprise_id
         )
     )
-    assert {code: revenue for code, revenue in rows} == {uscc(1): 10_000_000, uscc(2): 20_000_000}
+    assert {row.uscc: row.revenue for row in rows} == {uscc(1): 10_000_000, uscc(2): 20_000_000}
     assert session.scalar(select(func.count()).select_from(ImportSource)) == 2
     assert_sound(session)
 
@@ -258,7 +258,7 @@ def test_the_same_bytes_are_recognised(session):
     ],
 )
 def test_a_file_that_is_not_ours_gets_one_sentence(session, data, problem):
-    with pytest.raises(problem, match="示例.xlsx"):
+    with pytest.raises(problem, match=r"示例\.xlsx"):
         look(session, data)
 
 

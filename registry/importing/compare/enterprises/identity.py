@@ -1,6 +1,7 @@
 """Which firm each row is about: one on record, or one that the row creates (身份)."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from registry.identifiers import fold_name, split_former_name
 from registry.importing.compare.book import Book
@@ -29,9 +30,9 @@ class Identity:
     folded: list[Filled]
     former: dict[int, str]
 
-    @property
+    @cached_property
     def ids(self) -> list[int | None]:
-        """The number of each position's firm; negative where the row creates it."""
+        """The number of each position's firm, once all are known; negative for new ones."""
         return [firm.id if firm else None for firm in self.firms]
 
 

@@ -101,8 +101,9 @@ class Standings:
     def compare(self) -> None:
         """Compare; a change from a day on splits the interval."""
         decision = decide(self.book, self.side, self.present)
+        written = {*decision.new, *decision.changed}
         for position, name in self.derived.items():
-            if position in decision.new or position in decision.changed:
+            if position in written:
                 self.book.derive(position, "standing.town", name, self.side.given["town"][position])
         if self.call.asked.since is not None and decision.changed:
             self.book.batches += self._split(self.book.batches.pop(), decision)
