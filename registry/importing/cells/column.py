@@ -1,6 +1,6 @@
 """One column at a time: every distinct text is read once, clean columns in one sweep."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
 
@@ -138,18 +138,17 @@ def _pairs(keys: list[Key], cells: Cells) -> Iterator[tuple[Key, int]]:
     return zip(keys, cells.kinds, strict=True)
 
 
-def _outcomes(keys: Collection[Key], usual: Kind, reader: CellReader) -> _Outcomes:
+def _outcomes(keys: set[Key], usual: Kind, reader: CellReader) -> _Outcomes:
     """The clean texts in one sweep, the others one by one."""
     outcomes = _Outcomes()
     if usual in reader.bulk_kinds:
-        clean = reader.clean(key for key in keys if isinstance(key, str))
+        clean = reader.clean([key for key in keys if type(key) is str])
         swept = reader.bulk(clean) if clean else None
         if swept is not None:
             outcomes.values.update(zip(clean, swept, strict=True))
-    for key in keys:
-        if key not in outcomes.values:
-            written = key if isinstance(key, Written) else Written(key, usual)
-            outcomes.add(key, reader.read(written))
+    for key in keys - outcomes.values.keys():
+        written = key if isinstance(key, Written) else Written(key, usual)
+        outcomes.add(key, reader.read(written))
     return outcomes
 
 
