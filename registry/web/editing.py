@@ -31,7 +31,7 @@ def _text(label: str, longest: int) -> StringField:
 
 
 def _choice(label: str, vocabulary: type[Term]) -> SelectField:
-    return SelectField(label, choices=choices(vocabulary, "未填写"))
+    return SelectField(label, default="", choices=choices(vocabulary, "未填写"))
 
 
 class FactsForm(ChineseForm):

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.file import MultipleFileField
 from werkzeug.datastructures import FileStorage
 from wtforms import BooleanField, SelectField, StringField
-from wtforms.validators import Length
+from wtforms.validators import Length, ValidationError
 
 from registry.access import Action
 from registry.extensions import ledger
@@ -32,9 +32,9 @@ ENDINGS = (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".tsv", ".txt")
 class OptionsForm(ChineseForm):
     """What a person may say beside the files; empty fields are recognised from them."""
 
-    register = SelectField("登记表", choices=choices(Register, "自动识别"))
+    register = SelectField("登记表", default="", choices=choices(Register, "自动识别"))
     period = StringField("年度或月份", render_kw={"placeholder": "如 2025 或 2026-09"})
-    source = SelectField("数据来源", choices=choices(Origin, "镇街报送（默认）"))
+    source = SelectField("数据来源", default="", choices=choices(Origin, "镇街报送（默认）"))
     reporter = StringField("报送单位", [Length(max=100, message="最多 100 个字。")])
     good_rows = BooleanField("有问题的行不导入，其余照常导入")
 
@@ -43,7 +43,7 @@ class OptionsForm(ChineseForm):
         try:
             field.data = Period.parse(field.data).code if field.data else ""
         except BadPeriod as problem:
-            raise ValueError(str(problem)) from problem
+            raise ValidationError(str(problem)) from problem
 
     def said(self) -> dict[str, Any]:
         """The options as a draft keeps them."""
@@ -60,12 +60,12 @@ class UploadForm(OptionsForm):
         """All that can be seen from outside; what is inside, the reader says."""
         given = _given(field)
         if not given:
-            raise ValueError("请选择要导入的文件。")
+            raise ValidationError("请选择要导入的文件。")
         if len(given) > MOST_FILES:
-            raise ValueError(f"一次最多 {MOST_FILES} 个文件，请分次导入。")
+            raise ValidationError(f"一次最多 {MOST_FILES} 个文件，请分次导入。")
         unknown = [f.filename or "" for f in given if _ending(f) not in ENDINGS]
         if unknown:
-            raise ValueError(f"“{'”“'.join(unknown)}”不是表格文件，请选择 {_endings()} 文件。")
+            raise ValidationError(f"“{'”“'.join(unknown)}”不是表格文件，请选择 {_endings()} 文件。")
 
 
 @bp.route("/new", methods=["GET", "POST"])

@@ -1,0 +1,247 @@
+"""导入: choose files, look, confirm, read the result, take it back."""
+
+from collections.abc import Callable
+from io import BytesIO
+
+import pytest
+
+from app import Registry
+from registry.extensions import ledger
+from registry.identifiers import check_uscc
+from registry.services.handlers import HANDLERS
+from registry.services.queue import Queue
+from registry.services.worker import Worker
+from registry.web.clock import now
+from tests.support.pages import Page, Visitor
+from tests.web.firms import Firms
+from tests.web.workbooks import FIGURE_HEADS, FIRM_HEADS, upload, workbook
+
+
+@pytest.fixture
+def work(app: Registry) -> Callable[[], None]:
+    """Runs every queued job to its end."""
+
+    def run() -> None:
+        settings = app.extensions["settings"]
+        with app.app_context():
+            queue = Queue(settings.jobs_url)
+            try:
+                Worker(ledger.database, settings, now, HANDLERS, queue).run(drain=True)
+            finally:
+                queue.close()
+
+    return run
+
+
+def previewed(visitor: Visitor, work: Callable[[], None], data: dict, status: int = 200) -> Page:
+    """Upload and come to the preview."""
+    visitor.get("/imports/files/new")
+    sent = visitor.post("/imports/files/new", data, content_type="multipart/form-data")
+    waiting = visitor.get(sent.location)
+    assert waiting.heading == "正在读取"
+    work()
+    return visitor.get(sent.location, status=status)
+
+
+def confirmed(visitor: Visitor, work: Callable[[], None], preview: Page) -> Page:
+    """Confirm a preview and come to what follows."""
+    address = preview.response.request.path
+    visitor.post(f"{address}/commit", {"digest": preview.value("digest")})
+    work()
+    return visitor.follow(visitor.get(address, status=302))
+
+
+def firms_file(*rows: tuple[str, ...]) -> tuple:
+    """A register of firms, as an uploaded file."""
+    return workbook(FIRM_HEADS, *rows), "名录.xlsx"
+
+
+@pytest.fixture
+def code() -> str:
+    """A valid credit code."""
+    return check_uscc_of("91110115MA000001")
+
+
+def check_uscc_of(head: str) -> str:
+    """16 signs with the two check digits that make them valid."""
+    signs = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+    tried = (f"{head}{org}{whole}" for org in signs for whole in signs)
+    return next(code for code in tried if check_uscc(code).ok)
+
+
+def test_a_file_becomes_firms_in_four_steps(editor: Visitor, work, code):
+    preview = previewed(
+        editor, work, upload(firms_file((code, "示例医药有限公司", "张示例", "采育镇")))
+    )
+    assert preview.heading == "核对预览"
+    assert "新增 1" in preview.text
+    assert "示例医药有限公司" in preview.text
+    assert editor.get("/enterprises").rows() == []
+
+    result = confirmed(editor, work, preview)
+
+    assert result.heading == "导入 1 的结果"
+    assert [row[0] for row in editor.get("/enterprises").rows()] == ["示例医药有限公司"]
+
+
+def test_a_change_shows_the_old_beside_the_new(editor: Visitor, firms: Firms, work, code):
+    firms.add("示例医药有限公司", uscc=code, contact="张示例")
+
+    preview = previewed(
+        editor, work, upload(firms_file((code, "示例医药有限公司", "李示例", "采育镇")))
+    )
+
+    assert [tag.text or "" for tag in preview.all("del")] == [""]
+    cell = preview.rows()[-1][4]
+    assert "张示例" in cell
+    assert "李示例" in cell
+
+
+def test_the_same_file_again_has_nothing_to_write(editor: Visitor, work, code):
+    row = (code, "示例医药有限公司", "张示例", "采育镇")
+    confirmed(editor, work, previewed(editor, work, upload(firms_file(row))))
+
+    again = previewed(editor, work, upload(firms_file(row)))
+
+    assert "没有需要写入的变更" in again.text
+    assert "确认导入" not in [b.text for b in again.all("button")]
+
+
+def test_one_bad_cell_is_named_and_nothing_is_recorded(editor: Visitor, firms: Firms, work, code):
+    firms.add("示例医药有限公司", uscc=code)
+    rows = ((code, "示例医药有限公司", "2025", "很多"),)
+
+    preview = previewed(editor, work, upload((workbook(FIGURE_HEADS, *rows), "年报.xlsx")))
+
+    assert "未通过 1" in preview.text
+    assert "D2" in preview.text
+    assert "暂不能导入" in preview.text
+    address = preview.response.request.path
+    editor.post(f"{address}/commit", {"digest": "anything"})
+
+
+def test_the_good_rows_go_in_when_a_person_says_so(editor: Visitor, firms: Firms, work, code):
+    other = check_uscc_of("91110115MA000002")
+    for number in (code, other):
+        firms.add(f"示例{number}", uscc=number)
+    rows = ((code, None, "2025", "很多"), (other, None, "2025", 1200))
+    preview = previewed(editor, work, upload((workbook(FIGURE_HEADS, *rows), "年报.xlsx")))
+    address = preview.response.request.path
+
+    editor.post(f"{address}/options", {"good_rows": "y"})
+    work()
+    result = confirmed(editor, work, editor.get(address))
+
+    assert result.rows()[0][4:8] == ["1", "0", "0", "1"]
+
+
+def test_what_somebody_changed_meanwhile_makes_a_new_preview(
+    editor: Visitor, firms: Firms, work, code
+):
+    firm = firms.add("示例医药有限公司", uscc=code, contact="张示例")
+    preview = previewed(
+        editor, work, upload(firms_file((code, "示例医药有限公司", "李示例", "采育镇")))
+    )
+    firms.change(firm, contact="赵示例")
+    address = preview.response.request.path
+
+    editor.post(f"{address}/commit", {"digest": preview.value("digest")})
+    work()
+
+    again = editor.get(address)
+    assert "本次尚未写入" in again.text
+    assert "赵示例" in again.rows()[-1][4]
+
+
+def test_an_import_is_taken_back_and_stands_in_the_history(editor: Visitor, work, code):
+    row = (code, "示例医药有限公司", "张示例", "采育镇")
+    confirmed(editor, work, previewed(editor, work, upload(firms_file(row))))
+    undo = editor.get("/imports/1/undo")
+    assert "将删除" in undo.text
+
+    page = editor.follow(editor.post("/imports/1/undo", {"shown": undo.value("shown")}))
+
+    assert "已撤回" in page.text
+    assert editor.get("/enterprises").rows() == []
+    assert editor.get("/imports").rows()[0][0] == "1"
+
+
+def test_an_undo_page_that_is_overtaken_is_shown_anew(editor: Visitor, firms: Firms, work, code):
+    row = (code, "示例医药有限公司", "张示例", "采育镇")
+    confirmed(editor, work, previewed(editor, work, upload(firms_file(row))))
+    undo = editor.get("/imports/1/undo")
+    firms.add("示例别家")
+
+    page = editor.follow(editor.post("/imports/1/undo", {"shown": undo.value("shown")}))
+
+    assert "请核对后再确认" in page.text
+    assert len(editor.get("/enterprises").rows()) == 2
+
+
+def test_a_discarded_upload_is_gone(editor: Visitor, work, code):
+    preview = previewed(editor, work, upload(firms_file((code, "示例医药有限公司", "", ""))))
+    address = preview.response.request.path
+
+    editor.post(f"{address}/discard")
+
+    editor.get(address, status=404)
+    assert editor.get("/imports").rows() == []
+
+
+def test_an_upload_is_its_owners_alone(editor: Visitor, town_editor: Visitor, work, code):
+    preview = previewed(editor, work, upload(firms_file((code, "示例医药有限公司", "", ""))))
+
+    town_editor.get(preview.response.request.path, status=404)
+
+
+def test_a_town_sees_its_own_imports_only(editor: Visitor, town_editor: Visitor, work, code):
+    row = (code, "示例医药有限公司", "张示例", "采育镇")
+    confirmed(editor, work, previewed(editor, work, upload(firms_file(row))))
+
+    town_editor.get("/imports/1", status=404)
+    town_editor.get("/imports/1/undo", status=404)
+    assert town_editor.get("/imports").rows() == []
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ({}, "请选择要导入的文件"),
+        ({"files": [(workbook(("甲",)), "照片.jpg")]}, "不是表格文件"),
+        ({"files": [(workbook(("甲",)), "a.xlsx")], "period": "2025.1"}, "2025.1"),
+        ({"files": [(workbook(("甲",)), "a.xlsx")], "reporter": "长" * 101}, "最多 100 个字"),
+    ],
+)
+def test_what_can_be_seen_from_outside_is_told_at_once(editor: Visitor, data, said):
+    editor.get("/imports/files/new")
+
+    page = editor.post("/imports/files/new", data, status=422, content_type="multipart/form-data")
+
+    assert said in page.text
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "said"),
+    [
+        (b"PK\x03\x04 not a workbook", "坏的.xlsx", "坏的.xlsx"),
+        ("收件人,主题\n甲,乙\n".encode("gb18030"), "别的.csv", "没有可导入的登记表"),
+    ],
+)
+def test_what_cannot_be_read_gets_one_plain_sentence(editor: Visitor, work, content, name, said):
+    page = previewed(editor, work, upload((BytesIO(content), name)), status=422)
+
+    assert page.heading == "文件没有导入"
+    assert said in page.text
+
+
+def test_the_progress_part_asks_for_a_fresh_page_when_the_job_is_over(editor: Visitor, work, code):
+    editor.get("/imports/files/new")
+    file = firms_file((code, "示例医药有限公司", "", ""))
+    sent = editor.post("/imports/files/new", upload(file), content_type="multipart/form-data")
+
+    waiting = editor.client.get(f"{sent.location}/progress")
+    work()
+    over = editor.client.get(f"{sent.location}/progress")
+
+    assert "HX-Refresh" not in waiting.headers
+    assert over.headers["HX-Refresh"] == "true"
