@@ -72,8 +72,7 @@ def test_types_repeats_and_places_are_kept() -> None:
         )
     ).sheets
     assert sheet.numbers == [5, 6]
-    assert sheet.hidden_rows == {5, 6}
-    assert sheet.hidden_columns == {"D"}
+    assert (sheet.hidden_rows, sheet.hidden_columns) == ({5, 6}, {"D"})
     assert {name: held for name, held in cells(sheet).items() if name.endswith("6")} == {
         "C6": (Kind.NUMBER, "0.3"),
         "D6": (Kind.NUMBER, "0.3"),
