@@ -275,7 +275,7 @@ class Outcome(Term):
 
 
 class Severity(Term):
-    """How much a problem in a workbook weighs: rejected, put to a person, or only said (问题级别)."""
+    """How much a problem weighs: rejected, put to a person, or only said (问题级别)."""
 
     ERROR = "error", "错误"
     QUESTION = "question", "疑点"
