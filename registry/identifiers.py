@@ -173,16 +173,20 @@ def make_uscc(office: str, serial: int) -> str:
 
 
 _FORMER_WORDS = "|".join(("原企业名称", "原单位名称", "原名称", "原名", "曾用名", "更名前", "原"))
+_FORMER_SIGNS = ("原", "曾用名", "更名前")  # one of them stands in each of the words
 _FORMER = re.compile(rf"(?:{_FORMER_WORDS})(?:为|是)?[:：]?\s*(?P<name>.+)", re.DOTALL)
 _ORGANISATION = re.compile(
     r"(?:公司|厂|集团|研究所|研究院|医院|中心|企业|合伙\)?|商店|合作社|学校|大学|部|所|社)$"
 )
 _OPENING, _CLOSING = "([{（［｛【〔〈《「『", ")]}）］｝】〕〉》」』"
+_NO_LETTER = re.compile(r"[\W_]+")
 _CITY = re.compile(r"^(北京|天津|上海|重庆)市+")
 
 
 def split_former_name(text: str) -> tuple[str, str | None]:
     """(name, former name or None) of a name as printed: `甲公司（原乙公司）`, `甲公司 原乙公司`."""
+    if not any(word in text for word in _FORMER_SIGNS):
+        return text.strip(), None
     for start, end in _bracketed(text):
         former = _former(text[:start], text[start + 1 : end])
         if former:
@@ -234,5 +238,5 @@ def fold_name(text: str) -> str:
     """
     name, _ = split_former_name(_INVISIBLE.sub(" ", text))
     plain = unicodedata.normalize("NFKC", name).casefold()
-    letters = "".join(character for character in plain if character.isalnum())
+    letters = _NO_LETTER.sub("", plain)  # \w is what isalnum says, and the underscore
     return _CITY.sub(r"\1", letters).replace("有限责任公司", "有限公司")
