@@ -41,7 +41,7 @@ class Call:
     session: Session
     asked: Asked
     new_firms: list[tuple[Firm, tuple[str, ...]]] = field(default_factory=list)
-    spoken_for: dict[tuple[str, Hashable], str] = field(default_factory=dict)
+    spoken_for: dict[tuple[str, Hashable], tuple[Book, str]] = field(default_factory=dict)
     planned_honours: dict[tuple[int, str], Batch] = field(default_factory=dict)
     _numbers: dict[str, "count[int]"] = field(default_factory=dict)
 
@@ -75,7 +75,8 @@ class Call:
                     book.refuse(position, "duplicate", field_name, message)
                 continue
             place = f"“{book.table.sheet}”第 {rows[positions[0]]} 行"
-            earlier = self.spoken_for.setdefault((model.__tablename__, key), place)
-            if earlier != place:
+            token = (model.__tablename__, key)
+            owner, earlier = self.spoken_for.setdefault(token, (book, place))
+            if owner is not book:
                 message = f"本次导入的{earlier}已写这一{what}，请核对后只留一处。"
                 book.conflict(positions[0], "twice_in_call", field_name, message)

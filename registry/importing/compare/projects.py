@@ -10,7 +10,7 @@ from registry.importing.compare.present import load_present
 from registry.importing.compare.project_match import Matched, match_projects
 from registry.importing.compare.sides import Side, decide, fit
 from registry.importing.match.among import among
-from registry.importing.outcome import Outcome
+from registry.importing.outcome import Outcome, State
 from registry.importing.table import BLANK, Filled, ParsedTable
 from registry.models import Project, ProjectMonth
 
@@ -48,7 +48,9 @@ def compare_projects(call: Call, table: ParsedTable) -> Outcome:
     recorded = load_present(
         call.session, ProjectMonth, lambda c: [among(call.session, c.project_id, old)]
     )
-    decide(book, child, recorded)
+    months_decided = decide(book, child, recorded)
+    born = [p for p in months_decided.new if (matched.ids[p] or 0) < 0]
+    book.mark(born, State.NEW)
     return book.outcome()
 
 
