@@ -16,6 +16,8 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _BREAKS = re.compile(r"\s*[\r\n\t]+\s*")
 # Our own csv export puts an apostrophe before what a spreadsheet would take for a formula.
 _QUOTED = re.compile(r"^'(?=[=+\-@])")
+# A space or an apostrophe at the beginning of a line, a space at its end.
+_EDGES = re.compile(r"^[ ']| $", re.MULTILINE)
 _PARTS = re.compile(r"[;；、,，\r\n]+")
 _TEXT = frozenset({Kind.EMPTY, Kind.TEXT})
 
@@ -26,7 +28,7 @@ def all_clean(texts: Collection[str], limit: int) -> bool:
     return (
         lines.count("\n") == len(texts) - 1
         and lines.replace("\n", "").isprintable()
-        and not ("\n " in lines or " \n" in lines or lines[:1] == " " or lines[-1:] == " ")
+        and not _EDGES.search(lines)
         and max(map(len, texts)) <= limit
         and not any(_is_word(text) for text in texts if len(text) <= LONGEST_WORD)
     )
@@ -38,7 +40,7 @@ def clean_texts(texts: Iterable[str], limit: int) -> list[str]:
         text
         for text in texts
         if text.isprintable()
-        and text[0] != " "
+        and text[0] not in " '"
         and text[-1] != " "
         and len(text) <= limit
         and not (len(text) <= LONGEST_WORD and _is_word(text))
@@ -85,7 +87,7 @@ class TextReader:
 
     def _tidy(self, raw: str) -> str:
         text = _QUOTED.sub("", _CONTROL.sub("", _INVISIBLE.sub("", raw)).strip(), count=1)
-        if self.field.length is None:
+        if self.field.length is None or self.field.kind is FieldKind.TAGS:
             return text.replace("\r\n", "\n").replace("\r", "\n")
         return _BREAKS.sub("", text)
 
@@ -136,12 +138,9 @@ class TagsReader(OneByOne):
     def read(self, written: Written) -> Outcome:
         """One cell: its words, each once, in their order."""
         outcome = TextReader(self.field).read(written)
-        if not isinstance(outcome, str | Read) or self.field.kind != FieldKind.TAGS:
+        text = outcome.value if isinstance(outcome, Read) else outcome
+        if not isinstance(text, str):
             return outcome
-        parts = [part.strip() for part in _PARTS.split(written.raw)]
-        text = "、".join(dict.fromkeys(filter(None, map(_visible, parts))))
-        return text if text == written.raw else Read(text, "多个词统一用顿号隔开")
-
-
-def _visible(part: str) -> str:
-    return _CONTROL.sub("", _INVISIBLE.sub("", part)).strip()
+        parts = [part.strip() for part in _PARTS.split(text)]
+        joined = "、".join(dict.fromkeys(filter(None, parts)))
+        return outcome if joined == text else Read(joined, "多个词统一用顿号隔开")

@@ -185,6 +185,13 @@ def test_names_are_kept_as_printed_but_for_what_nobody_can_see():
     assert isinstance(read("enterprises", "name", "12345", kind=Kind.NUMBER), Refused)
 
 
+def test_the_apostrophe_that_disarms_a_formula_is_no_part_of_a_text():
+    assert value_of(read("enterprises", "products", "'=1+1")) == "=1+1"
+    assert read("enterprises", "products", "=1+1") == "=1+1"
+    assert read("enterprises", "products", "'70年代产品") == "'70年代产品"
+    assert reader("enterprises", "products").bulk(["甲", "'=1+1"]) is None
+
+
 def test_long_texts_keep_their_lines_and_too_long_ones_are_refused():
     assert value_of(read("projects", "content", "一期\r\n二期")) == "一期\n二期"
     assert isinstance(read("enterprises", "legal_person", "甲" * 101), Refused)
@@ -203,6 +210,7 @@ def test_telephone_numbers_are_text():
 
 def test_several_words_in_one_cell_are_kept_apart_by_one_mark():
     assert value_of(read("enterprises", "tags", "重点；示范,重点")) == "重点、示范"
+    assert value_of(read("enterprises", "former_names", "甲公司\r\n乙公司")) == "甲公司、乙公司"
 
 
 def test_a_key_cannot_be_cleared():
