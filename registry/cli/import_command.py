@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from registry.access import Action
+from registry.access import Action, Actor
 from registry.cli.answer import Answer, Stop
 from registry.cli.call import Call
 from registry.cli.command import ledger_command
@@ -50,8 +50,6 @@ def command(
     good_rows: bool,
 ) -> Answer:
     """预览工作簿将如何改变台账；加 --commit 才写入，全部文件作为一条变更记录。"""
-    from registry.importing.opening import Unreadable
-    from registry.importing.parsing.given import BadSetting
     from registry.services import importing
 
     actor = call.require(Action.IMPORT)
@@ -64,6 +62,19 @@ def command(
         since=since,
         good_rows=good_rows,
     )
+    preview = _preview(call, actor, files, options)
+    if commit:
+        preview = importing.commit_preview(call.session, preview, actor=actor, now=call.now)
+    document = preview.document()
+    return Answer(document, _told(document, preview, commit), preview.status)
+
+
+def _preview(call: Call, actor: Actor, files: tuple[Path, ...], options: Any) -> Any:
+    """The files compared with the ledger; stops where one of them cannot be used."""
+    from registry.importing.opening import Unreadable
+    from registry.importing.parsing.given import BadSetting
+    from registry.services import importing
+
     try:
         preview = importing.preview_files(
             call.session,
@@ -77,10 +88,7 @@ def command(
         raise Stop(str(problem)) from problem
     if any(outcome.table.register == Register.DISTRICT for outcome in preview.outcomes):
         call.require(Action.RECORD_DISTRICT)
-    if commit:
-        preview = importing.commit_preview(call.session, preview, actor=actor, now=call.now)
-    document = preview.document()
-    return Answer(document, _told(document, preview, commit), preview.status)
+    return preview
 
 
 def _told(document: list[dict[str, Any]], preview: Any, commit: bool) -> str:
