@@ -112,7 +112,7 @@ def _keep_parts(session: Session, plan: UndoPlan) -> None:
     """A firm that the revision created and that stays keeps its names and its 归类."""
     for table, parts in PARTS.items():
         whole = plan.tables.get(table)
-        kept = whole.created - whole.delete.keys() if whole else set()
+        kept = whole.created - whole.delete.keys() if whole is not None else set()
         for own in (plan.tables.get(part) for part in parts if kept):
             if own is not None and own.delete:
                 c = rows(own.model, NOW).c
