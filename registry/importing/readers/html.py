@@ -12,7 +12,7 @@ from registry.importing.readers.frames import Sink
 from registry.importing.readers.gathering import Gathering, Held
 from registry.importing.readers.limits import Refused, damaged, too_much
 
-_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+_CHARSET = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 NO_TABLE = "这是网页（HTML），里面没有表格；请把数据粘贴到 Excel 或 WPS 表格中，另存为 .xlsx 再导入"
@@ -21,15 +21,15 @@ NO_TABLE = "这是网页（HTML），里面没有表格；请把数据粘贴到 
 def read_html(data: bytes, sink: Sink) -> None:
     """Sends every outermost table that holds anything."""
     page = _Page(sink)
-    page.feed(_decoded(data))
+    page.feed(decoded(data))
     page.close()
     page.finish()
     if not page.tables:
         raise Refused(NO_TABLE)
 
 
-def _decoded(data: bytes) -> str:
-    """The charset that the page states, if it decodes; a page in GBK may claim to be UTF-8."""
+def decoded(data: bytes) -> str:
+    """By the encoding that the text itself states, if it decodes; GBK may claim to be UTF-8."""
     stated = _CHARSET.search(data[:4096])
     names = [stated[1].decode().lower()] if stated else []
     names = ["gb18030" if name in {"gb2312", "gbk"} else name for name in names]

@@ -7,7 +7,8 @@ with some records left out, and the reader sees each record exactly once, in ord
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pyexpat import ExpatError, ParserCreate, XMLParserType
 
 from registry.importing.readers.limits import Refused, damaged
@@ -47,10 +48,13 @@ class Events:
         """Some character data."""
 
 
-def parser_for(events: Events) -> XMLParserType:
-    """An expat parser that refuses any DOCTYPE: no entity is ever defined, let alone expanded."""
+def parser_for(events: Events, encoding: str | None = None) -> XMLParserType:
+    """An expat parser that refuses any DOCTYPE: no entity is ever defined, let alone expanded.
+
+    ``encoding`` overrules what the document says of itself.
+    """
     names = _Names()
-    parser = ParserCreate(namespace_separator=" ")
+    parser = ParserCreate(encoding, " ")
     parser.buffer_text = True
 
     def start(name: str, attributes: dict[str, str]) -> None:
@@ -69,15 +73,28 @@ def parser_for(events: Events) -> XMLParserType:
     return parser
 
 
-def read_events(chunks: Iterable[bytes], events: Events, what: str) -> None:
-    """A whole part through expat; ``what`` names the part in a refusal."""
-    parser = parser_for(events)
+@contextmanager
+def well_formed(what: str) -> Iterator[None]:
+    """Turns what expat complains of into a refusal; ``what`` names the part."""
     try:
+        yield
+    except ExpatError as error:
+        raise damaged(what) from error
+    except (LookupError, ValueError) as error:
+        if "encoding" not in str(error):
+            raise
+        raise damaged(f"{what}的文字编码") from error
+
+
+def read_events(
+    chunks: Iterable[bytes], events: Events, what: str, encoding: str | None = None
+) -> None:
+    """A whole part through expat; ``what`` names the part in a refusal."""
+    parser = parser_for(events, encoding)
+    with well_formed(what):
         for chunk in chunks:
             parser.Parse(chunk, False)
         parser.Parse(b"", True)
-    except ExpatError as error:
-        raise damaged(what) from error
 
 
 def plain(text: str) -> str:
@@ -126,13 +143,11 @@ class Hybrid(Events):
 
     def read(self, chunks: Iterable[bytes]) -> None:
         """The whole part."""
-        try:
+        with well_formed(self._what):
             for chunk in chunks:
                 self._feed(chunk)
             self._go_slow()
             self._parser.Parse(b"", True)
-        except ExpatError as error:
-            raise damaged(self._what) from error
         self.flush()
 
     def _feed(self, chunk: bytes) -> None:

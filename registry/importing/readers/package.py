@@ -3,6 +3,7 @@
 Nothing is ever written to disk, so a name such as ``../../x`` is only a name.
 """
 
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -14,6 +15,16 @@ from registry.importing.readers.markup import Events, read_events
 MAX_PARTS = 20_000
 CHUNK = 1 << 18
 SMALL_PART = 32 << 20  # relationships, styles and the like
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    ValueError,  # places before the file's beginning, names that are no text
+    IndexError,
+    struct.error,
+)
 
 
 class Relation(NamedTuple):
@@ -31,7 +42,7 @@ class Package:
         self._unpacked = 0
         try:
             self._zip = zipfile.ZipFile(stream)
-        except (zipfile.BadZipFile, OSError, ValueError, UnicodeDecodeError) as error:
+        except BROKEN as error:
             raise damaged("压缩结构") from error
         entries = [entry for entry in self._zip.infolist() if not entry.is_dir()]
         if len(entries) > MAX_PARTS:
@@ -61,7 +72,7 @@ class Package:
             with self._zip.open(entry) as part:
                 while piece := part.read(CHUNK):
                     yield piece
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+        except BROKEN as error:
             raise damaged(name) from error
 
     def _account(self, entry: zipfile.ZipInfo) -> None:

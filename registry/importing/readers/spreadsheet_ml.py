@@ -4,6 +4,7 @@ from registry.importing.coordinates import MAX_COLUMN, MAX_ROW, Kind
 from registry.importing.readers.formats import DAY, PLAIN, RATE, Format, classify
 from registry.importing.readers.frames import Sink
 from registry.importing.readers.gathering import Gathering, Held, number_cell
+from registry.importing.readers.html import decoded
 from registry.importing.readers.limits import damaged, too_much
 from registry.importing.readers.markup import Events, read_events
 from registry.importing.readers.ods import moment
@@ -22,8 +23,12 @@ def read_spreadsheet_ml(data: bytes, sink: Sink) -> None:
     """Sends every worksheet."""
     size = 1 << 18
     events = _Document(sink)
-    pieces = (data[start : start + size] for start in range(0, len(data), size))
-    read_events(pieces, events, "XML 内容")
+    text = decoded(data)  # expat itself knows no Chinese encoding
+    pieces = (
+        text[start : start + size].encode("utf-8", "surrogatepass")
+        for start in range(0, len(text), size)
+    )
+    read_events(pieces, events, "XML 内容", "utf-8")
     if not events.sheets:
         raise damaged("没有任何工作表")
 

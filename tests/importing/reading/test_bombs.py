@@ -155,6 +155,36 @@ def test_a_part_that_holds_more_than_it_declares_is_refused() -> None:
         read(bytes(data))
 
 
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        (
+            "xl/worksheets/sheet1.xml",
+            "<worksheet",
+            '<?xml version="1.0" encoding="nope"?><worksheet',
+        ),
+        ("xl/styles.xml", "<styleSheet", '<?xml version="1.0" encoding="gbk"?><styleSheet'),
+    ],
+)
+def test_an_encoding_that_nobody_knows_is_refused(part: str, old: str, new: str) -> None:
+    with zipfile.ZipFile(io.BytesIO(book('<row r="1"><c r="A1"><v>1</v></c></row>'))) as archive:
+        parts: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
+    parts[part] = bytes(parts[part]).replace(old.encode(), new.encode())
+    with pytest.raises(Unreadable, match="文字编码") as refusal:
+        read(zipped(parts))
+    assert refusal.value.detail == ""
+
+
+def test_a_zip_whose_places_lie_before_its_beginning_is_refused() -> None:
+    data = bytearray(book('<row r="1"><c r="A1"><v>1</v></c></row>'))
+    end = data.rindex(b"PK\5\6")
+    start = int.from_bytes(data[end + 16 : end + 20], "little")
+    data[end + 16 : end + 20] = (start + 77).to_bytes(4, "little")
+    with pytest.raises(Unreadable, match="已损坏") as refusal:
+        read(bytes(data))
+    assert refusal.value.detail == ""
+
+
 def test_a_file_over_the_limit_is_refused_before_a_process_is_started() -> None:
     with pytest.raises(Unreadable, match="超过 1 KB"):
         read(b"x" * 2000, file_bytes=1024)

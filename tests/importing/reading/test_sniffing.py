@@ -140,6 +140,15 @@ def test_the_xml_of_excel_2003_keeps_types_formats_and_places() -> None:
     assert [c.letter for c in sheet.columns if c.precision] == ["B"]
 
 
+def test_the_xml_of_excel_2003_may_be_in_a_chinese_encoding() -> None:
+    document = """<?xml version="1.0" encoding="gb2312"?>
+    <Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"
+     xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="表"><Table>
+    <Row><Cell><Data ss:Type="String">示例企业</Data></Cell></Row></Table></Worksheet></Workbook>"""
+    (sheet,) = read(document.encode("gbk"), "旧.xls").sheets
+    assert (sheet.name, raws(sheet)) == ("表", {"A1": "示例企业"})
+
+
 def test_a_word_document_in_xml_is_not_a_table() -> None:
     with pytest.raises(Unreadable, match="XML 文件"):
         read(f'<?xml version="1.0"?><w:document xmlns:w="{DRAWING}"/>'.encode())

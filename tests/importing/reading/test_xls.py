@@ -1,7 +1,6 @@
 """The binary workbook, record by record."""
 
 import struct
-from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -9,7 +8,6 @@ from hypothesis import strategies as st
 
 from registry.importing.grid import Kind, Range
 from registry.importing.opening import Unreadable
-from registry.importing.readers.limits import Refused
 from registry.importing.readers.xls import unpacked
 from tests.importing.reading.binary import STOP, compound, record, start, text, xls
 from tests.importing.reading.books import cells, raws, read, read_here
@@ -175,18 +173,3 @@ def test_what_cannot_be_read_is_refused_in_a_sentence(data: bytes, says: str) ->
         read(data, "旧.xls")
     assert says in refusal.value.sentence
     assert refusal.value.detail == ""
-
-
-@given(st.data())
-def test_flipped_bytes_never_break_the_reader(data: st.DataObject) -> None:
-    strings = record(0xFC, "II", 2, 2, tail=text("示例公司") + text("乙"))
-    body = (
-        record(0xFD, "3HI", 2, 1, 0, 0)
-        + record(0x203, "3Hd", 2, 2, 0, 1.5)
-        + record(0xE5, "5H", 1, 0, 2, 0, 3)
-    )
-    whole = bytearray(xls(body, globals_=strings))
-    for _ in range(data.draw(st.integers(1, 4))):
-        whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
-    with suppress(Refused):
-        read_here(bytes(whole))
