@@ -227,6 +227,23 @@ def test_sheets_that_are_not_ours_stand_beside_those_that_are():
     assert [each.sheet for each in parsed.refused] == ["草稿"]
 
 
+def test_a_delivered_growth_that_the_amounts_contradict_is_doubted():
+    header = ["企业名称", "工业总产值（万元）", "工业总产值上年同期（万元）", "工业总产值增速（%）"]
+    table = read(
+        [
+            header,
+            ["甲公司", 112, 100, 12],
+            ["乙公司", 112.09, 100, 12],
+            ["丙公司", 112, 100, 21],
+            ["丁公司", 5, 0, 100],
+            ["戊公司", 5, None, 100],
+        ]
+    )
+
+    assert problems(table, "note") == [("D4", "growth_doubt")]
+    assert "12.00%" in table.problems[0].message
+
+
 def test_an_empty_table_is_a_table_without_rows():
     sheet = sheet_of([FIGURES])
     found = parse_sheet(sheet, "表.xlsx", Options())
