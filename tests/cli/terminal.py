@@ -32,10 +32,11 @@ class Terminal:
     """A home of its own, and a way to call commands on it."""
 
     home: Path
+    database: str = ""
 
     @property
     def environment(self) -> dict[str, str]:
-        return os.environ | {"REGISTRY_HOME": str(self.home)}
+        return os.environ | {"REGISTRY_HOME": str(self.home), "REGISTRY_DATABASE": self.database}
 
     @property
     def flask(self) -> list[str]:
@@ -65,8 +66,8 @@ class Terminal:
         )
 
 
-def terminal(home: Path) -> Terminal:
-    """A terminal on an empty home with cheap password hashes."""
+def terminal(home: Path, database: str = "") -> Terminal:
+    """A terminal on an empty home with cheap password hashes; the ledger in it or in `database`."""
     home.mkdir(parents=True, exist_ok=True)
     (home / "config.toml").write_text(CHEAP)
-    return Terminal(home)
+    return Terminal(home, database)
