@@ -68,47 +68,63 @@ def find(
 
     sort -- one of SORTS
     """
-    firm, standing = rows(Enterprise, NOW).c, rows(Standing, NOW).c
-    conditions = _conditions(firm, standing, wanted, scope, today)
-    place = and_(
-        standing.enterprise_id == firm.id, standing.starts_on <= today, standing.ends_on > today
-    )
-    whole = select(func.count()).select_from(firm.id.table).outerjoin(standing.id.table, place)
-    total = session.scalar(whole.where(*conditions)) or 0
-    listed = _listed(firm, standing).outerjoin(standing.id.table, place).where(*conditions)
-    ordered = _ordered(listed, firm, standing, sort, descending)
-    found = session.execute(ordered.limit(size).offset((page - 1) * size)).all()
-    ids = [row.id for row in found]
+    firm = rows(Enterprise, NOW).c
+    conditions = _conditions(firm, wanted, scope, today)
+    count = select(func.count()).select_from(firm.id.table).where(*conditions)
+    total = session.scalar(count) or 0
+    chosen = _ordered(select(firm.id).where(*conditions), firm, sort, descending, today)
+    ids = list(session.scalars(chosen.limit(size).offset((page - 1) * size)))
+    found = {row.id: row for row in session.execute(_listed(ids, today))}
     honours, library = _honours(session, ids, today), _library(session, ids)
-    lines = [Line(row, honours.get(row.id, ()), library.get(row.id)) for row in found]
+    lines = [Line(found[one], honours.get(one, ()), library.get(one)) for one in ids]
     return Found(total, lines)
 
 
-def _listed(firm: Any, standing: Any) -> Select[Any]:
-    return select(
+def _listed(ids: Sequence[int], today: date) -> Select[Any]:
+    """What the list shows of these firms."""
+    firm, standing = rows(Enterprise, NOW).c, rows(Standing, NOW).c
+    query = select(
         *(firm[name] for name in ("id", "name", "uscc")),
         *(standing[name] for name in ("sector", "town", "park", "status", "advanced")),
         standing.industry_code,
     ).select_from(firm.id.table)
+    placed = query.outerjoin(standing.id.table, _holds(firm, standing, today))
+    return placed.where(firm.id.in_(ids))
 
 
-def _conditions(
-    firm: Any, standing: Any, wanted: Wanted, scope: Scope, today: date
-) -> list[ColumnElement[bool]]:
+def _holds(firm: Any, standing: Any, today: date) -> ColumnElement[bool]:
+    """The standing of the firm today."""
+    return and_(
+        standing.enterprise_id == firm.id, standing.starts_on <= today, standing.ends_on > today
+    )
+
+
+def _conditions(firm: Any, wanted: Wanted, scope: Scope, today: date) -> list[ColumnElement[bool]]:
     conditions = [firm.merged_into_id.is_(None), in_scope(firm.id, scope, today)]
-    equal = {"sector": wanted.sector, "town": wanted.town, "status": wanted.status}
-    conditions += [standing[name] == value for name, value in equal.items() if value]
-    if wanted.advanced is not None:
-        conditions.append(standing.advanced.is_(wanted.advanced))
+    placed = _placed(wanted, today)
+    if placed is not None:
+        conditions.append(firm.id.in_(placed))
     if wanted.word:
         conditions.append(_called(firm, wanted.word))
     if wanted.honour:
         conditions.append(_bearing(firm, wanted.honour, today))
     if wanted.library is not None:
-        newest = _newest_library()
-        members = select(newest.c.enterprise_id).where(newest.c.in_library.is_(wanted.library))
-        conditions.append(firm.id.in_(members))
+        conditions.append(_newest_library(firm).is_(wanted.library))
     return conditions
+
+
+def _placed(wanted: Wanted, today: date) -> Select[Any] | None:
+    """Firms whose standing today is as wanted; None where nothing of it is asked."""
+    standing = rows(Standing, NOW).c
+    equal = {"sector": wanted.sector, "town": wanted.town, "status": wanted.status}
+    asked = [standing[name] == value for name, value in equal.items() if value]
+    if wanted.advanced is not None:
+        asked.append(standing.advanced.is_(wanted.advanced))
+    if not asked:
+        return None
+    return select(standing.enterprise_id).where(
+        standing.starts_on <= today, standing.ends_on > today, *asked
+    )
 
 
 def _called(firm: Any, word: str) -> ColumnElement[bool]:
@@ -135,32 +151,29 @@ def _bearing(firm: Any, kind: str, today: date) -> ColumnElement[bool]:
     return bears
 
 
-def _newest_library() -> Any:
-    """(enterprise_id, in_library) by each firm's newest statement that says whether it is 在库."""
+def _newest_library(firm: Any) -> ColumnElement[bool]:
+    """在库 by the firm's newest statement that says so or not."""
     figures = rows(Figures, NOW).c
-    turn = func.row_number().over(
-        partition_by=figures.enterprise_id,
-        order_by=(figures.year.desc(), figures.through.desc(), figures.revision_id.desc()),
+    said = select(figures.in_library).where(
+        figures.enterprise_id == firm.id, figures.in_library.is_not(None)
     )
-    said = select(figures.enterprise_id, figures.in_library, turn.label("turn"))
-    ranked = said.where(figures.in_library.is_not(None)).subquery()
-    return select(ranked.c.enterprise_id, ranked.c.in_library).where(ranked.c.turn == 1).subquery()
+    newest = said.order_by(figures.year.desc(), figures.through.desc(), figures.revision_id.desc())
+    return newest.limit(1).correlate(firm.id.table).scalar_subquery()
 
 
 def _ordered(
-    query: Select[Any], firm: Any, standing: Any, sort: str, descending: bool
+    query: Select[Any], firm: Any, sort: str, descending: bool, today: date
 ) -> Select[Any]:
-    columns = {
-        "code": firm.uscc,
-        "town": standing.town,
-        "sector": standing.sector,
-    }
     if sort == "name":
         name = rows(EnterpriseName, NOW).c
         own = and_(name.enterprise_id == firm.id, name.is_current.is_(True))
         query, column = query.outerjoin(name.id.table, own), name.pinyin
+    elif sort == "code":
+        column = firm.uscc
     else:
-        column = columns[sort]
+        standing = rows(Standing, NOW).c
+        query = query.outerjoin(standing.id.table, _holds(firm, standing, today))
+        column = standing[sort]
     first = column.desc() if descending else column.asc()
     return query.order_by(first.nulls_last(), firm.id)
 

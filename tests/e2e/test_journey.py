@@ -6,8 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.support.firms import Firms
 from tests.web.conftest import PASSWORD
-from tests.web.firms import Firms
 from tests.web.test_imports import check_uscc_of
 from tests.web.workbooks import workbook
 

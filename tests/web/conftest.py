@@ -23,8 +23,8 @@ from registry.records.database import open_database, writing
 from registry.services import accounts, passwords
 from registry.services.setup import initialise
 from tests.shared import ROOT
+from tests.support.firms import Firms
 from tests.support.pages import Visitor
-from tests.web.firms import Firms
 
 PASSWORD = "Shili-2026-kouling"
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)

@@ -9,8 +9,8 @@ from app import Registry
 from registry.extensions import ledger
 from registry.models import AuditEvent
 from registry.terms import Origin
+from tests.support.firms import Firms
 from tests.support.pages import Page, Visitor
-from tests.web.firms import Firms
 
 
 def facts(page: Page) -> dict[str, str]:

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from tests.support.firms import Firms
 from tests.support.pages import Page, Visitor
-from tests.web.firms import Firms
 
 
 @pytest.fixture

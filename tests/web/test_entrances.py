@@ -6,9 +6,9 @@ import pytest
 
 from app import Registry
 from registry.web.guard import ENTRANCE
+from tests.support.firms import Firms
 from tests.support.pages import Visitor
 from tests.web.conftest import signed_in
-from tests.web.firms import Firms
 
 ROLES = {
     "全区编辑": "bianji",

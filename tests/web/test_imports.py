@@ -12,8 +12,8 @@ from registry.services.handlers import HANDLERS
 from registry.services.queue import Queue
 from registry.services.worker import Worker
 from registry.web.clock import now
+from tests.support.firms import Firms
 from tests.support.pages import Page, Visitor
-from tests.web.firms import Firms
 from tests.web.workbooks import FIGURE_HEADS, FIRM_HEADS, upload, workbook
 
 
