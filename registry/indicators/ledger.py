@@ -12,15 +12,15 @@ from sqlalchemy.orm import Session
 from registry.indicators.arithmetic import HUNDRED
 from registry.indicators.coverage import Coverage, coverages
 from registry.indicators.definitions import Indicator, Part
+from registry.indicators.effective import WHOLE_YEAR
 from registry.indicators.in_force import PlanInForce
 from registry.indicators.lens import Lens, last_days
 from registry.indicators.measures import ALL, Measure, Total, totals
-from registry.models import Honour, Platform, PlatformLevel, Remembering
+from registry.models import Figures, Honour, Platform, PlatformLevel, Remembering
 from registry.quantities import UNITS, from_base
 from registry.records.rows import At, rows
 from registry.terms import Level
 
-IN_LIBRARY = Measure("figures", None, ("in_library",))
 UNCLASSIFIED = Measure("figures", None, ("in_library", "unclassified"))
 UNDECIDED = Measure("figures", None, ("in_library", "manufacturing", "advanced_unknown"))
 NONE_YET = Total(0, 0)
@@ -70,9 +70,9 @@ def ledger_figures(
     an empty register from a count of none.
     """
     wanted = {code: parts_of(plan.definitions[code], plan) for code in plan.definitions}
-    over = bool(on >= date(year, 12, 31))
-    sums = _sums(session, plan, wanted.values(), year, on, at, over)
-    covered = _coverage(session, plan, wanted, year, at) if over else {}
+    why_not = _why_no_figures(session, year, on, at)
+    sums = _sums(session, plan, wanted.values(), year, on, at, why_not is None)
+    covered = _coverage(session, plan, wanted, year, at) if why_not is None else {}
     empty = _empty_registers(session, at)
     undated = _undated_platforms(session, at)
     found: dict[str, LedgerFigure] = {}
@@ -82,7 +82,7 @@ def ledger_figures(
             reasons = (definition.no_ledger,) if definition.no_ledger else ()
             found[code] = LedgerFigure(reasons=reasons)
         elif parts[0].table == "figures":
-            found[code] = _from_figures(definition, parts, sums, year, over, covered.get(code))
+            found[code] = _from_figures(definition, parts, sums, why_not, covered.get(code))
         else:
             found[code] = _counted(parts[0], sums, empty, undated)
     return found
@@ -95,15 +95,15 @@ def _sums(
     year: int,
     on: date,
     at: At,
-    over: bool,
+    with_figures: bool,
 ) -> dict[Measure, Total]:
-    """Every measure of the plan, and those that only explain; figures once the year is over."""
+    """Every measure of the plan, and those that only explain."""
     measures = [measure for parts in wanted for measure in parts]
     dated = [_with_assumed(measure) for measure in measures if measure.table == "honour"]
-    explaining = [IN_LIBRARY, UNCLASSIFIED, UNDECIDED]
+    explaining = [UNCLASSIFIED, UNDECIDED]
     sums: dict[Measure, Total] = {}
     for table in dict.fromkeys(measure.table for measure in measures):
-        if table == "figures" and not over:
+        if table == "figures" and not with_figures:
             continue
         extra = {"figures": explaining, "honour": dated}.get(table, [])
         own = [measure for measure in measures if measure.table == table]
@@ -139,11 +139,9 @@ def _from_figures(
     definition: Indicator,
     parts: tuple[Measure, ...],
     sums: Mapping[Measure, Total],
-    year: int,
-    over: bool,
+    why_not: str | None,
     covered: Coverage | None,
 ) -> LedgerFigure:
-    why_not = _why_no_figures(sums, year, over)
     if why_not:
         return LedgerFigure(reasons=(why_not,), from_figures=True)
     found = [sums.get(part, NONE_YET) for part in parts]
@@ -163,12 +161,15 @@ def _from_figures(
     return LedgerFigure(value, numerator, denominator, covered, tuple(reasons), True)
 
 
-def _why_no_figures(sums: Mapping[Measure, Total], year: int, over: bool) -> str | None:
-    if not over:
+def _why_no_figures(session: Session, year: int, on: date, at: At) -> str | None:
+    """Why nothing can be summed or counted over figures of the year; None where it can."""
+    if on < date(year, 12, 31):
         return f"统计时点早于{year}年末，{year}年全年数据尚不能汇总"
-    if IN_LIBRARY not in sums:
+    record = rows(Figures, at, columns=("year", "through", "in_library")).c
+    own = select(record.year).where(record.year == year, record.through == WHOLE_YEAR).limit(1)
+    if session.execute(own).first() is None:
         return f"台账中没有{year}年全年经营数据"
-    if not sums[IN_LIBRARY].things:
+    if session.execute(own.where(record.in_library.is_not(None))).first() is None:
         return f"{year}年经营数据中没有规上在库名单"
     return None
 

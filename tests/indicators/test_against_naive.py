@@ -1,7 +1,7 @@
 """The compiled measures against loops over dicts, and every list against its figure."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -44,7 +44,10 @@ LAST = date(YEAR, 12, 31)
 CODES = ["2720", "2730", "3911", "4411", "6510", "0610", "7310", None]
 EVERYBODY = Viewer(Scope(whole=True), date(2026, 11, 23))
 
-days = st.dates(date(2019, 1, 1), date(2024, 12, 31))
+# Few days, most of them beside the days that are asked for: there the rules differ by a day.
+ASKED = (LAST, date(2024, 5, 5))
+BESIDE = [day + timedelta(days=shift) for day in ASKED for shift in (-1, 0, 1)]
+days = st.sampled_from([*BESIDE, date(2020, 12, 31), date(2021, 1, 1), date(2022, 6, 1)])
 some_day = st.none() | days
 amounts = st.none() | st.integers(-(10**9), 10**15)
 flags = st.sampled_from([True, True, True, False, None])
@@ -92,10 +95,10 @@ def _firm(draw: st.DrawFn, world: World) -> None:
             advanced=draw(flags),
             sector=draw(st.sampled_from([None, "pharma", "equipment"])),
             town=draw(st.sampled_from([None, "110115001", "110115002"])),
-            status=draw(st.sampled_from([None, "active", "suspended", "moved_out"])),
+            status=draw(st.sampled_from([None, None, "active", "suspended", "moved_out"])),
         )
-    moves = st.sampled_from(["moved_out", "moved_in", "absorbed", "deregistered", "renamed"])
-    for kind in draw(st.lists(moves, max_size=2)):
+    moves = st.sampled_from(["moved_out", "moved_in", "moved_in", "absorbed", "renamed"])
+    for kind in draw(st.lists(moves, max_size=3)):
         world.add(EnterpriseEvent, enterprise_id=firm, kind=kind, happened_on=draw(days))
     _figures(draw, world, firm)
     _honours_and_platforms(draw, world, firm)
@@ -105,8 +108,8 @@ def _figures(draw: st.DrawFn, world: World, firm: int) -> None:
     key = st.tuples(
         st.sampled_from(YEARS),
         st.sampled_from([12, 12, 10]),
-        st.sampled_from(NATURES),
-        st.sampled_from(ORIGINS),
+        st.sampled_from(NATURES[1:]),
+        st.sampled_from(ORIGINS[:2]),
     )
     for year, through, nature, origin in sorted(draw(st.sets(key, max_size=5))):
         names = ("output", "output_prior", "revenue", "rd_expense")
@@ -126,12 +129,12 @@ def _honours_and_platforms(draw: st.DrawFn, world: World, firm: int) -> None:
     kinds = ["single_champion", "little_giant", "city_little_giant", "smart_benchmark"]
     for kind in draw(st.lists(st.sampled_from([*kinds, "champion_product"]), max_size=3)):
         since = draw(some_day)
-        longer = st.none() | st.dates(date(2025, 1, 1), date(2027, 1, 1))
+        longer = st.none() | st.sampled_from(BESIDE)
         world.honour(
             firm,
             kind,
             since,
-            expires_on=draw(longer) if since else None,
+            expires_on=_after(since, draw(longer)),
             withdrawn_on=draw(some_day),
             moved_out_on=draw(some_day),
             recognised_assumed=draw(st.booleans()),
@@ -151,10 +154,15 @@ def _honours_and_platforms(draw: st.DrawFn, world: World, firm: int) -> None:
             )
 
 
+def _after(since: date | None, until: date | None) -> date | None:
+    """An end that lies after the beginning, or none."""
+    return until if since and until and since < until else None
+
+
 def _merge(draw: st.DrawFn, world: World) -> None:
     """Some files are duplicates of the first one."""
     for file in world.rows[Enterprise][1:]:
-        file["merged_into_id"] = draw(st.sampled_from([None, None, None, 1]))
+        file["merged_into_id"] = draw(st.sampled_from([None, None, 1]))
 
 
 def quotient(parts: tuple[int | None, int | None]) -> Decimal | None:
@@ -168,8 +176,8 @@ def assert_same(found: Table, naive: Naive, year: int, on: date) -> None:
     """Every ledger figure of the table as the loops have it."""
     yi, ledger = 10**10, {row.indicator: row.ledger for row in found.rows}
     listed = any(
-        naive.in_library(firm, year) and naive.present(firm, date(year, 12, 31))
-        for firm in naive.firms()
+        row["year"] == year and row["through"] == 12 and row["in_library"] is not None
+        for row in naive.table(Figures)
     )
     output = naive.output(year)
     assert ledger["output"] == (None if output is None else Decimal(output) / yi)
@@ -206,7 +214,7 @@ def _same_count(naive: Naive, found: Decimal | None, expected: int, table: str) 
 
 
 def test_every_figure_is_what_plain_loops_find(ledgers):
-    @given(worlds(), st.sampled_from([LAST, date(2023, 12, 31), date(2024, 5, 5)]))
+    @given(worlds(), st.sampled_from(ASKED))
     @settings(max_examples=budget(25, 500))
     def check(world: World, on: date) -> None:
         with borrowed(ledgers) as database, database.session() as session:

@@ -15,6 +15,7 @@ from registry.models import (
     Platform,
     PlatformKind,
     PlatformLevel,
+    Standing,
 )
 from registry.records.rows import NOW
 from registry.terms import Verdict
@@ -369,3 +370,49 @@ def test_the_json_keeps_its_contract(database):
     assert first["verdict"] == "滞后"
     assert document["rows"][9]["binding"] == "约束性"
     assert document["rows"][9]["target"] is None
+
+
+@pytest.mark.parametrize(("day", "count"), [(date(2023, 12, 31), 0), (date(2024, 1, 1), 1)])
+def test_a_firm_is_gone_from_the_day_it_moves_out(database, day, count):
+    world = World()
+    firm = world.firm(advanced=True)
+    world.figures(firm, 2023, output=YI)
+    world.add(EnterpriseEvent, enterprise_id=firm, kind="moved_out", happened_on=day)
+
+    assert row(database, world, "advanced_manufacturers", 2023).value == count
+
+
+@pytest.mark.parametrize(("day", "count"), [(date(2023, 12, 31), 1), (date(2024, 1, 1), 0)])
+def test_a_firm_is_here_from_the_day_it_moves_in(database, day, count):
+    world = World()
+    firm = world.firm(advanced=True)
+    world.figures(firm, 2023, output=YI)
+    world.add(EnterpriseEvent, enterprise_id=firm, kind="moved_out", happened_on=date(2022, 1, 1))
+    world.add(EnterpriseEvent, enterprise_id=firm, kind="moved_in", happened_on=day)
+    world.add(EnterpriseEvent, enterprise_id=firm, kind="moved_in", happened_on=date(2025, 1, 1))
+
+    assert row(database, world, "advanced_manufacturers", 2023).value == count
+
+
+@pytest.mark.parametrize(("cut", "count"), [(date(2023, 12, 31), 0), (date(2024, 1, 1), 1)])
+def test_the_standing_of_the_last_day_decides(database, cut, count):
+    world = World()
+    firm = world.firm(advanced=True)
+    world.figures(firm, 2023, output=YI)
+    world.rows[Standing][firm - 1]["ends_on"] = cut
+    world.add(Standing, enterprise_id=firm, starts_on=cut, advanced=False)
+
+    assert row(database, world, "advanced_manufacturers", 2023).value == count
+
+
+def test_among_equals_the_winners_own_record_comes_first(database):
+    world = World()
+    loser, winner = world.firm(), world.firm()
+    world.rows[Enterprise][loser - 1]["merged_into_id"] = winner
+    world.figures(loser, 2023, output=7 * YI, revenue=2 * YI, rd_expense=YI)
+    world.figures(winner, 2023, output=5 * YI, revenue=4 * YI)
+
+    found = table(database, world, 2023)
+
+    assert found.row("output").ledger == 5
+    assert found.row("rd_intensity").ledger == 25
