@@ -15,6 +15,7 @@ from registry.importing.parsing.checks import check_rows
 from registry.importing.parsing.given import (
     BadSetting,
     check_settings,
+    doubtful_years,
     given_facts,
     header_facts,
     proposals,
@@ -62,5 +63,7 @@ def parse_table(table: Recognised, file_name: str, options: Options) -> ParsedTa
     if stated:
         message = f"年度取自表头：{stated['year']}年。"
         parsed.problems.append(Problem(None, None, "year", "stated_year", "note", message))
+    if several := doubtful_years(table, given):
+        parsed.problems.append(Problem(None, None, "year", "several_years", "note", several))
     check_rows(parsed, table.spec)
     return parsed

@@ -112,6 +112,7 @@ class ParsedTable:
     given -- facts said once for the whole sheet (整表填写); `proposed` were found in the title or
       file name and wait for a person: field → (value, where it stands)
     merged -- field → {row: cell the value was filled from}
+    corrected -- field → {row: text that a person put in the cell's place}; `raws` keeps the cell's
     unchanged -- cells taken as written, counted where they were read
     first_row, last_row -- the stretch of the sheet whose cells this table accounts for
     """
@@ -129,6 +130,7 @@ class ParsedTable:
     given: dict[str, Value] = field(default_factory=dict)
     proposed: dict[str, tuple[Value, str]] = field(default_factory=dict)
     merged: dict[str, dict[int, str]] = field(default_factory=dict)
+    corrected: dict[str, dict[int, str]] = field(default_factory=dict)
     unchanged: int = 0
     cell_total: int = 0
     first_row: int = 1
@@ -150,6 +152,15 @@ class ParsedTable:
         kept = {*self.rows, *self.header_rows}
         touched = {row for group in self.handled if group.fate == "ignored" for row in group.rows}
         return sorted(touched - kept)
+
+    @property
+    def unknown_words(self) -> dict[tuple[str, str], list[int]]:
+        """(field, word) → rows, of the words that no vocabulary has: one decision settles each."""
+        found: dict[tuple[str, str], list[int]] = {}
+        for each in self.problems:
+            if each.kind == "unknown_word" and each.field and each.row is not None:
+                found.setdefault((each.field, each.raw), []).append(each.row)
+        return found
 
     @property
     def counts(self) -> Counts:

@@ -16,7 +16,7 @@ from registry.importing.cells.outcome import Outcome, Read, Refused, Written
 from registry.importing.cells.periods import PeriodReader, YearReader
 from registry.importing.cells.texts import PhoneReader, TagsReader, TextReader
 from registry.importing.coordinates import Kind
-from registry.importing.registers.spec import Field, FieldKind
+from registry.importing.registers.spec import AMOUNTS, Field, FieldKind
 from registry.importing.registers.vocabularies import Vocabularies
 from registry.importing.registers.words import fold
 from registry.importing.table import CLEAR, Value
@@ -49,7 +49,6 @@ _SIMPLE: dict[FieldKind, Callable[[Field], CellReader]] = {
     FieldKind.NAME: TextReader,
     FieldKind.TAGS: TagsReader,
     FieldKind.PHONE: PhoneReader,
-    FieldKind.USCC: UsccReader,
     FieldKind.ORG_CODE: OrgCodeReader,
     FieldKind.REGISTRATION_NO: RegistrationReader,
     FieldKind.DATE: DateReader,
@@ -67,6 +66,7 @@ class _Guarded:
     field: Field
     inner: CellReader
     words: frozenset[str]
+    as_zero: bool
 
     @property
     def bulk_kinds(self) -> frozenset[Kind]:
@@ -93,7 +93,7 @@ class _Guarded:
         if word not in self.words and fold(written.raw) not in self.words:
             empty = nothing(written.raw)
             if empty is not None:
-                return empty
+                return Read(0, "没有数字，按选择记为 0") if self.as_zero else empty
         return self.inner.read(written)
 
     def _cleared(self) -> Outcome:
@@ -114,16 +114,29 @@ def _formula(written: Written) -> Refused:
     )
 
 
-def reader_for(field: Field, unit: Unit | None, vocabularies: Vocabularies) -> CellReader:
+@dataclass(frozen=True)
+class Reading:
+    """What a person said of how cells are to be read; as in `recognise.options.Options`."""
+
+    vocabularies: Vocabularies
+    zeros: frozenset[str] = frozenset()
+    confirmed: frozenset[str] = frozenset()
+
+
+def reader_for(field: Field, unit: Unit | None, said: Reading) -> CellReader:
     """The reader of a column of `field` whose header, or unit line, says `unit`."""
-    return _Guarded(field, _inner(field, unit, vocabularies), _own_words(field, vocabularies))
+    as_zero = field.name in said.zeros and field.kind in AMOUNTS
+    words = _own_words(field, said.vocabularies)
+    return _Guarded(field, _inner(field, unit, said), words, as_zero)
 
 
-def _inner(field: Field, unit: Unit | None, vocabularies: Vocabularies) -> CellReader:
+def _inner(field: Field, unit: Unit | None, said: Reading) -> CellReader:
     if field.kind is FieldKind.CHOICE:
-        return ChoiceReader(field, vocabularies.get(field.vocabulary or ""))
+        return ChoiceReader(field, said.vocabularies.get(field.vocabulary or ""))
     if field.kind is FieldKind.INDUSTRY:
-        return IndustryReader(field, vocabularies.get(field.vocabulary or ""))
+        return IndustryReader(field, said.vocabularies.get(field.vocabulary or ""))
+    if field.kind is FieldKind.USCC:
+        return UsccReader(field, said.confirmed)
     if field.kind is FieldKind.CAPITAL:
         return CapitalReader(field, unit)
     if simple := _SIMPLE.get(field.kind):

@@ -53,7 +53,7 @@ def given_facts(spec: RegisterSpec, options: Options) -> dict[str, Value]:
 def _fact(field: Field, text: str, options: Options) -> Value:
     if not field.whole_sheet:
         raise BadSetting(f"“{field.label}”不能整表填写，请写在表格的列里。")
-    outcome = reader_for(field, None, options.vocabularies).read(Written(text))
+    outcome = reader_for(field, None, options.reading).read(Written(text))
     if isinstance(outcome, Refused):
         raise BadSetting(outcome.message)
     value = outcome.value if isinstance(outcome, Read) else outcome
@@ -85,6 +85,15 @@ def header_facts(table: Recognised, given: Mapping[str, Value]) -> dict[str, Val
     if len(years) == 1 and "year" in table.spec.by_name and "year" not in given:
         return {"year": next(iter(years))}
     return {}
+
+
+def doubtful_years(table: Recognised, given: Mapping[str, Value]) -> str | None:
+    """The sentence where the headings name several years and nobody said which one is meant."""
+    years = sorted(table.columns.years)
+    if len(years) < 2 or "year" in given:
+        return None
+    named = "、".join(map(str, years))
+    return f"表头里有{named}年的数，一次导入一个年度：请指定年度，其余各年另行导入。"
 
 
 _PERIOD = re.compile(

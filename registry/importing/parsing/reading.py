@@ -1,10 +1,12 @@
 """Read the columns of a recognised table and keep the account of its cells."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from registry.importing.cells.column import Cells, ColumnReading, cells_of, read_column
 from registry.importing.cells.reader import reader_for
+from registry.importing.coordinates import letters_of, split_cell
 from registry.importing.grid import Column
+from registry.importing.parsing.corrected import Corrected, corrected_cells
 from registry.importing.parsing.given import unit_setting
 from registry.importing.parsing.merged import Merged, fill_down, merges_by_column
 from registry.importing.parsing.places import is_elsewhere
@@ -129,16 +131,32 @@ class TableReading:
         grid = self._sheet.columns[column.place]
         cells = cells_of(grid, body.span)
         filled = fill_down(cells, column, parsed.rows, self._merges.get(grid.number, ()))
-        reader = reader_for(column.field, column.unit, self._options.vocabularies)
-        reading = read_column(cells, reader)
+        parsed.raws[name] = cells.raws
+        corrected = self._corrected(column, cells)
+        reader = reader_for(column.field, column.unit, self._options.reading)
+        reading = read_column(corrected.cells, reader)
+        corrected.settle(reading)
         parsed.columns.append(column.mapped)
-        parsed.values[name], parsed.raws[name] = reading.values, cells.raws
+        parsed.values[name] = reading.values
+        if corrected.texts:
+            parsed.corrected[name] = {
+                parsed.rows[place]: text for place, text in corrected.texts.items()
+            }
         if filled.cells:
             parsed.merged[name] = {parsed.rows[place]: cell for place, cell in filled.cells.items()}
         self._keep_companion(column, reading)
-        self._account(column, reading, filled)
+        self._account(column, reading, filled.cells.keys() | corrected.blank)
         self._tell(column, reading, cells)
         self._ask_about_amounts(column, filled)
+
+    def _corrected(self, column: FieldColumn, cells: Cells) -> Corrected:
+        """The column with the texts that a person put in its cells' place."""
+        texts = {}
+        for cell, text in self._options.corrections.items():
+            row, number = split_cell(cell)
+            if letters_of(number) == column.letter and row in self._parsed.rows:
+                texts[self._parsed.rows.index(row)] = text
+        return corrected_cells(cells, texts)
 
     def _keep_companion(self, column: FieldColumn, reading: ColumnReading) -> None:
         name = column.field.companion
@@ -151,28 +169,28 @@ class TableReading:
         target = f"{column.field.name}.{name}" if name == "year" else name
         self._parsed.values[target] = said
 
-    def _account(self, column: FieldColumn, reading: ColumnReading, filled: Merged) -> None:
-        """Count the cells of the column; what was filled from a merged cell is no cell."""
+    def _account(self, column: FieldColumn, reading: ColumnReading, no_cells: Set[int]) -> None:
+        """Count the cells of the column; what was put into an empty one is no cell."""
         for reason, places in reading.normalised.items():
-            self._handle(column, "normalised", reason, places, filled)
+            self._handle(column, "normalised", reason, places, no_cells)
         for reason, places in reading.ignored.items():
-            self._handle(column, "ignored", reason, places, filled)
+            self._handle(column, "ignored", reason, places, no_cells)
         rejected: dict[str, list[int]] = {}
         for place, refused in reading.refused:
             rejected.setdefault(refused.message, []).append(place)
         for reason, places in rejected.items():
-            self._handle(column, "rejected", reason, places, filled)
+            self._handle(column, "rejected", reason, places, no_cells)
         odd = {place for places in reading.normalised.values() for place in places}
         odd |= {place for places in reading.ignored.values() for place in places}
         odd |= {place for place, _ in reading.refused}
-        twice = sum(1 for place in filled.cells if place not in odd)
+        twice = sum(1 for place in no_cells if place not in odd)
         self._parsed.unchanged += reading.unchanged - twice
 
     def _handle(
-        self, column: FieldColumn, fate: Fate, reason: str, places: list[int], filled: Merged
+        self, column: FieldColumn, fate: Fate, reason: str, places: list[int], no_cells: Set[int]
     ) -> None:
         numbers = self._parsed.rows
-        rows = [numbers[place] for place in places if place not in filled.cells]
+        rows = [numbers[place] for place in places if place not in no_cells]
         if rows:
             group = Handled(column.letter, column.field.name, fate, reason, rows)
             self._parsed.handled.append(group)

@@ -1,7 +1,7 @@
 """Read one cell of a field, for the tests of cells."""
 
 from registry.importing.cells.outcome import Outcome, Written
-from registry.importing.cells.reader import CellReader, reader_for
+from registry.importing.cells.reader import CellReader, Reading, reader_for
 from registry.importing.coordinates import Kind
 from registry.importing.registers import REGISTERS
 from registry.importing.registers.vocabularies import CLOSED, vocabulary
@@ -31,7 +31,8 @@ WORDS = {
 
 def reader(register: str, field: str, unit: str | None = None) -> CellReader:
     """The reader of a field's column, in the unit of its header."""
-    return reader_for(REGISTERS[register].by_name[field], UNITS[unit] if unit else None, WORDS)
+    said = Reading(WORDS)
+    return reader_for(REGISTERS[register].by_name[field], UNITS[unit] if unit else None, said)
 
 
 def read(

@@ -244,6 +244,64 @@ def test_a_delivered_growth_that_the_amounts_contradict_is_doubted():
     assert "12.00%" in table.problems[0].message
 
 
+def test_a_dash_is_zero_only_where_a_person_said_so():
+    rows = [["企业名称", "营业收入（万元）", "利润总额（万元）"], ["甲公司", "—", "—"]]
+    table = read(rows, Options(zeros=frozenset({"revenue"})))
+
+    assert table.values["revenue"] == [0]
+    assert table.values["profit"] == [BLANK]
+    assert table.counts.normalised == 1
+
+
+def test_a_code_that_fails_its_check_is_taken_once_a_person_confirmed_it():
+    issued = "91350100M0001TGQXM"
+    rows = [FIGURES, [issued, "甲公司", 2025, None, 1]]
+
+    assert read(rows).waiting_rows == {2}
+    table = read(rows, Options(confirmed=frozenset({issued})))
+    assert table.values["uscc"] == [issued]
+    assert table.problems == []
+    assert table.counts.normalised == 1
+
+
+def test_a_cell_corrected_in_the_preview_is_read_and_its_text_is_kept():
+    rows = [
+        ["企业名称", "营业收入（万元）", "备注"],
+        ["甲公司", "很多", "旧"],
+        ["乙公司", 5, None],
+        ["丙公司", 6, "去掉"],
+    ]
+    corrections = {"B2": "120", "B3": "约7", "C3": "新", "C4": "", "B99": "1", "Z2": "1"}
+    table = read(rows, Options(corrections=corrections))
+
+    assert table.values["revenue"] == [120_000_000, 7_000_000, 6_000_000]
+    assert table.raws["revenue"] == ["很多", "5", "6"]
+    assert table.values["note"] == ["旧", "新", BLANK]
+    assert table.corrected == {
+        "revenue": {2: "120", 3: "约7"},
+        "note": {3: "新", 4: ""},
+    }
+    assert not table.rejected_rows
+    assert table.counts.normalised == 2
+
+
+def test_unknown_words_are_gathered_so_that_one_decision_settles_all_rows():
+    rows = [["企业名称", "经营状态", "所属产业"]]
+    rows += [["甲公司", "神秘", "医药健康"], ["乙公司", "神秘", "玄学"], ["丙公司", "停产", "玄学"]]
+
+    assert read(rows).unknown_words == {("status", "神秘"): [2, 3], ("sector", "玄学"): [3, 4]}
+
+
+def test_several_years_in_the_headings_are_asked_for_and_not_mixed():
+    rows = [["企业名称", "2023年营业收入（万元）", "2024年营业收入（万元）"], ["甲公司", 1, 2]]
+    table = read(rows)
+
+    assert "revenue" not in table.values
+    assert "2023、2024" in table.problems[0].message
+    told = read(rows, Options(year=2024))
+    assert (told.values["revenue"], told.values["revenue_prior"]) == ([2_000_000], [1_000_000])
+
+
 def test_an_empty_table_is_a_table_without_rows():
     sheet = sheet_of([FIGURES])
     found = parse_sheet(sheet, "表.xlsx", Options())
