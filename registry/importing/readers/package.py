@@ -22,7 +22,6 @@ BROKEN = (
     NotImplementedError,
     OSError,
     ValueError,  # places before the file's beginning, names that are no text
-    IndexError,
     struct.error,
 )
 
@@ -44,7 +43,7 @@ class Package:
             self._zip = zipfile.ZipFile(stream)
         except BROKEN as error:
             raise damaged("压缩结构") from error
-        entries = [entry for entry in self._zip.infolist() if not entry.is_dir()]
+        entries = [entry for entry in self._zip.infolist() if entry.filename[-1:] not in {"", "/"}]
         if len(entries) > MAX_PARTS:
             raise too_much(f"压缩包内的文件超过 {MAX_PARTS:,} 个")
         self._entries = {_key(entry.filename): entry for entry in entries}
