@@ -21,6 +21,8 @@ from registry.importing.parsing.given import (
     proposals,
 )
 from registry.importing.parsing.reading import TableReading
+from registry.importing.recognise.body import HIDDEN_ROW
+from registry.importing.recognise.columns import HIDDEN_COLUMN
 from registry.importing.recognise.options import Options
 from registry.importing.recognise.sheet import Recognised, recognise_sheet
 from registry.importing.table import NotOurs, ParsedTable, ParsedWorkbook, Problem
@@ -50,7 +52,9 @@ def parse_sheet(sheet: Sheet, file_name: str, options: Options) -> list[ParsedTa
     found = recognise_sheet(sheet, options)
     if isinstance(found, NotOurs):
         return found
-    return [parse_table(table, file_name, options) for table in found]
+    tables = [parse_table(table, file_name, options) for table in found]
+    tables[0].problems += [_note(sentence) for sentence in sheet.notes]
+    return tables
 
 
 def parse_table(table: Recognised, file_name: str, options: Options) -> ParsedTable:
@@ -63,7 +67,23 @@ def parse_table(table: Recognised, file_name: str, options: Options) -> ParsedTa
     if stated:
         message = f"年度取自表头：{stated['year']}年。"
         parsed.problems.append(Problem(None, None, "year", "stated_year", "note", message))
+    parsed.problems += _hidden(table)
     if several := doubtful_years(table, given):
         parsed.problems.append(Problem(None, None, "year", "several_years", "note", several))
     check_rows(parsed, table.spec)
     return parsed
+
+
+def _hidden(table: Recognised) -> list[Problem]:
+    """Hidden rows and columns are often last year's: left out, and said so."""
+    rows = [table.stretch.sheet.numbers[index] for index in table.body.left_out.get(HIDDEN_ROW, ())]
+    columns = [each.column for each in table.columns.unmapped if each.reason == HIDDEN_COLUMN]
+    if not rows and not columns:
+        return []
+    what = [f"{len(rows)} 行" if rows else "", f"{'、'.join(columns)} 列" if columns else ""]
+    said = f"{'和 '.join(filter(None, what))}是隐藏的，未导入；需要时请取消隐藏后重新导入。"
+    return [Problem(None, None, None, "hidden", "note", said, rows=rows)]
+
+
+def _note(sentence: str) -> Problem:
+    return Problem(None, None, None, "file", "note", sentence)

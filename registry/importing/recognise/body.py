@@ -58,11 +58,17 @@ def plain(text: str) -> str:
 
 
 def body_of(
-    stretch: Stretch, header: Header, identity: Sequence[int], leading: Sequence[int]
+    stretch: Stretch,
+    header: Header,
+    identity: Sequence[int],
+    leading: Sequence[int],
+    *,
+    totals: bool = True,
 ) -> Body:
     """Sort the rows below a header.
 
     identity -- columns that say whom a row is about; leading -- those and the columns left of them
+    totals -- False where a row may be called 合计 itself: a series of the district
     Only rows with a suspicious word in a leading column, or without identity, are looked at one by
     one, so that a clean table costs one pass over few columns.
     """
@@ -71,7 +77,8 @@ def body_of(
     reasons: dict[int, str] = {}
     ordinals = _ordinal_rows(sheet, header, stretch.last, leading, identity)
     for index in suspects:
-        if reason := _reason(stretch, header, index, identity, ordinals):
+        reason = _reason(stretch, header, index, identity, ordinals)
+        if reason and (totals or reason != TOTAL):
             reasons[index] = reason
     _follow_notes(stretch, reasons)
     for index in range(header.body, stretch.last) if sheet.hidden_rows else ():
@@ -167,7 +174,7 @@ def _reason(
         return TOTAL
     if len(filled) <= 4 and joined and _FOOTER.fullmatch(joined[0]):
         return FOOTER
-    if index in ordinals:
+    if index in ordinals and not _is_identified(sheet, index, named):
         return GROUP
     return _group(sheet, index, filled, named, joined)
 
@@ -194,12 +201,8 @@ def _is_wide(sheet: Sheet, index: int) -> bool:
 
 def _is_identified(sheet: Sheet, index: int, named: list[int]) -> bool:
     """Whether a row holds a code of 15 digits or more: a firm may be called 共计."""
-    return any(
-        len(sheet.columns[place].raw[index].strip()) >= 15
-        and sheet.columns[place].raw[index].strip().isalnum()
-        and sheet.columns[place].raw[index].isascii()
-        for place in named
-    )
+    codes = [sheet.columns[place].raw[index].strip().replace("-", "") for place in named]
+    return any(len(code) >= 15 and code.isalnum() and code.isascii() for code in codes)
 
 
 def _repeats(stretch: Stretch, header: Header, index: int, filled: list[int]) -> bool:

@@ -15,6 +15,7 @@ from registry.quantities import UNITS, Unit
 
 _BETTER: Mapping[How, int] = {"given": 0, "exact": 1, "learned": 2, "synonym": 3, "derived": 4}
 _LOOKED_AT = 40
+HIDDEN_COLUMN = "隐藏的列，未导入"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def map_columns(stretch: Stretch, candidate: Candidate, options: Options) -> Col
     for place, heading in enumerate(candidate.header.headings):
         letter = stretch.sheet.columns[place].letter
         if letter in stretch.sheet.hidden_columns:
-            columns.unmapped.append(UnmappedColumn(letter, heading.text, "隐藏的列，未导入"))
+            columns.unmapped.append(UnmappedColumn(letter, heading.text, HIDDEN_COLUMN))
             continue
         outcome = _decided(spec, letter, heading, options)
         if isinstance(outcome, NoMatch):

@@ -83,9 +83,10 @@ def _recognised(stretch: Stretch, best: Candidate, options: Options) -> Recognis
     names = candidate.spec.identity_fields
     identity = [column.place for column in columns.mapped if column.field.name in names]
     leading = list(range(max(identity, default=0) + 1))
-    return Recognised(
-        stretch, candidate, columns, body_of(stretch, candidate.header, identity, leading)
-    )
+    # A series of the district may be called 税收合计; a firm or a project is not.
+    totals = bool(candidate.spec.firm)
+    body = body_of(stretch, candidate.header, identity, leading, totals=totals)
+    return Recognised(stretch, candidate, columns, body)
 
 
 def _fits(candidate: Candidate, stretch: Stretch) -> bool:

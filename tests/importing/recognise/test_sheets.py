@@ -168,6 +168,29 @@ def test_subtotals_numbered_in_chinese_among_other_rows_are_groups():
     assert table.rows == [3, 4, 6]
 
 
+def test_a_numbered_group_that_holds_a_code_is_a_record():
+    table = read(
+        [
+            ["序号", "项目名称", "项目代码", "总投资（万元）"],
+            ["一", "示例水库工程", "2025-110115-27-03-000001", 100],
+            [2, "示例供水工程", "2025-110115-27-03-000002", 200],
+            [3, "示例道路工程", "2025-110115-27-03-000003", 200],
+        ]
+    )
+
+    assert table.rows == [2, 3, 4]
+
+
+def test_a_series_of_the_district_may_be_called_a_total():
+    rows = [
+        ["指标", "年度", "数值", "单位"],
+        ["税收合计", 2025, 5, "亿元"],
+        ["合计", 2025, 6, "亿元"],
+    ]
+
+    assert read(rows).rows == [2, 3]
+
+
 def test_a_list_numbered_in_chinese_throughout_is_a_list():
     table = read(
         [["序号", "企业名称", "所属区"], ["一", "甲公司", "大兴"], ["二", "乙公司", "大兴"]]
@@ -201,6 +224,7 @@ def test_hidden_rows_and_columns_are_left_out_and_said_so():
     assert table.rows == [3]
     assert fields(table) == {"name": "A", "uscc": "B"}
     assert {"隐藏的行，未导入", "隐藏的列，未导入"} <= reasons(table)
+    assert "1 行和 C 列是隐藏的" in table.problems[0].message
 
 
 def test_a_word_merged_down_rows_holds_for_each_of_them_and_no_further():
