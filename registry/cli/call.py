@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import inspect, text
+from sqlalchemy import Engine, TableClause, column, inspect, select
 from sqlalchemy.orm import Session
 
 from registry.access import Action, Actor, may, operator
@@ -20,6 +20,7 @@ from registry.records.database import Database, open_database
 from registry.services.actors import actor_named
 
 NEEDS_INIT = "台账尚未建立或版本较旧，请先运行 flask init。"
+NEEDS_UPGRADE = "台账由更新版本的程序建立，请先升级程序。"
 
 
 class Call:
@@ -56,9 +57,19 @@ class Call:
     def database(self) -> Database:
         """The ledger, with the tables of this version of the program. Stops where it has not."""
         database = self.unready_database
-        if version_of(database) != newest_version(self.settings.root):
+        if not self.is_current(database):
             raise Stop(NEEDS_INIT, NOT_FOUND)
         return database
+
+    def is_current(self, database: Database) -> bool:
+        """Whether ledger and job file have this program's tables. Stops where theirs are newer."""
+        pairs = [
+            (version_of(engine, branch), newest_version(self.settings.root, branch))
+            for engine, branch in ((database.ledger, "ledger"), (database.jobs, "jobs"))
+        ]
+        if any(found is not None and found > ours for found, ours in pairs):
+            raise Stop(NEEDS_UPGRADE, NOT_FOUND)
+        return all(found == ours for found, ours in pairs)
 
     @cached_property
     def session(self) -> Session:
@@ -91,15 +102,18 @@ def operator_name() -> str:
         return f"uid{os.getuid()}"
 
 
-def version_of(database: Database) -> str | None:
-    """The version of the ledger's tables; None where there are none."""
-    with database.ledger.connect() as connection:
-        if not inspect(connection).has_table("schema_ledger"):
+def version_of(engine: Engine, branch: str) -> str | None:
+    """The version of a branch's tables; None where there are none."""
+    table = f"schema_{branch}"
+    with engine.connect() as connection:
+        if not inspect(connection).has_table(table):
             return None
-        return connection.scalar(text("SELECT version_num FROM schema_ledger"))
+        version = TableClause(table, column("version_num"))
+        return connection.scalar(select(version.c.version_num))
 
 
-def newest_version(root: Path) -> str:
+def newest_version(root: Path, branch: str) -> str:
     """The number of the newest migration, read from its file name: Alembic need not be loaded."""
-    numbers = (re.match(r"\d+", file.name) for file in (root / "migrations/ledger").glob("*.py"))
+    files = (root / "migrations" / branch).glob("*.py")
+    numbers = (re.match(r"\d+", file.name) for file in files)
     return max(number.group() for number in numbers if number)

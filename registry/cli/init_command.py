@@ -18,6 +18,7 @@ def command(call: Call) -> Answer:
 
     if call.acting_as is not None:
         call.require(Action.OPERATE)
+    call.is_current(call.unready_database)  # a newer ledger is left alone
     done = initialise(call.unready_database, call.settings, actor=operator_name(), now=call.now)
     for name, password in done.passwords.items():
         click.echo(f"账号 {name}  首次口令 {password}（只显示这一次，首次登录须修改）", err=True)

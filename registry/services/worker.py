@@ -6,13 +6,15 @@ import socket
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from registry.config import Settings
+from registry.periods import beijing_day
 from registry.records.conflicts import AlreadyDone
 from registry.records.database import Database
 from registry.services import jobs
+from registry.services.drafts import purge_drafts
 from registry.services.queue import Queue
 from registry.terms import JobState
 
@@ -70,6 +72,7 @@ class Worker:
         self.queue = queue
         self.name = f"{socket.gethostname()[:40]}:{os.getpid()}"
         self.stopping = threading.Event()
+        self.tidied: date | None = None
 
     def run(self, *, drain: bool = False, wanted: Callable[[], bool] = lambda: True) -> None:
         """Work until `stopping` is set or nobody wants us; with `drain` until nothing is queued."""
@@ -117,11 +120,20 @@ class Worker:
     def _sweep(self) -> datetime:
         """Offer all queued jobs again: a number may have been lost with a worker or a queue."""
         now = self.clock()
+        self._tidy(now)
         with self.database.jobs_session() as session:
             gone = {name for name in jobs.running_workers(session) if _has_ended(name)}
         for job_id in jobs.requeue_lost(self.database, now=now, gone=frozenset(gone)):
             self.queue.put(job_id)
         return now
+
+
+    def _tidy(self, now: datetime) -> None:
+        """Once a day, throw away drafts that nobody confirmed."""
+        if self.tidied != beijing_day(now):
+            self.tidied = beijing_day(now)
+            with self.database.session() as session:
+                purge_drafts(session, now=now, settings=self.settings)
 
 
 class _Beating:

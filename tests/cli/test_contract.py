@@ -44,6 +44,14 @@ def test_a_command_before_init_says_what_to_do(tmp_path):
     assert ran.document == {"error": ran.err.strip()}
 
 
+@pytest.mark.parametrize("command", ["check", "init"])
+def test_a_ledger_of_a_newer_program_is_left_alone(desk, command):
+    with sqlite3.connect(desk.home / "registry.sqlite3") as ledger:
+        ledger.execute("UPDATE schema_ledger SET version_num = '9999'")
+    ran = desk.run(command)
+    assert (ran.status, ran.err) == (1, "台账由更新版本的程序建立，请先升级程序。\n")
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -14,6 +14,7 @@ from registry.models import (
     Honour,
     Plan,
     PlanVerdict,
+    Revision,
     Standing,
 )
 from registry.periods import DISTANT_FUTURE
@@ -29,21 +30,20 @@ RENAMED_ON = date(2022, 3, 15)
 EDITORS = ("示例编辑甲", "示例编辑乙")
 
 
-def correct(session: Session, *, now: datetime) -> int:
-    """Write every correction as a revision of its own; returns how many revisions."""
-    steps: tuple[tuple[str, Callable[[Writer, dict[str, int]], None]], ...] = (
-        ("示例：登记迁出企业", _moves),
-        ("示例：登记吸收合并", _mergers),
-        ("示例：登记更名", _renames),
-        ("示例：更正联系信息", _contacts),
-        ("示例：按复核结果更正经营数据", _figures),
-        ("示例：录入人工评价", _verdicts),
-    )
-    for number, (note, step) in enumerate(steps):
+def corrected(session: Session) -> set[str]:
+    """The notes of the corrections that stand already."""
+    notes = [note for note, _ in STEPS]
+    return set(session.scalars(select(Revision.note).where(Revision.note.in_(notes))))
+
+
+def correct(session: Session, *, now: datetime) -> None:
+    """Write every correction that does not stand yet, each as a revision of its own."""
+    there = corrected(session)
+    for number, (note, step) in enumerate(STEPS):
         actor = EDITORS[number % len(EDITORS)]
-        with write(session, actor=actor, door=Door.FORM, now=now, note=note) as writer:
-            step(writer, _ids(writer.connection))
-    return len(steps)
+        if note not in there:
+            with write(session, actor=actor, door=Door.FORM, now=now, note=note) as writer:
+                step(writer, _ids(writer.connection))
 
 
 def _moves(writer: Writer, ids: dict[str, int]) -> None:
@@ -208,3 +208,14 @@ def _chosen(ids: dict[str, int], part: float, what: str) -> list[int]:
 def _is_valid(honour: Row, day: date) -> bool:
     begins, ends = honour["recognised_on"], honour["expires_on"]
     return begins is not None and begins <= day and (ends is None or ends > day)
+
+
+STEPS: tuple[tuple[str, Callable[[Writer, dict[str, int]], None]], ...] = (
+    ("示例：登记迁出企业", _moves),
+    ("示例：登记吸收合并", _mergers),
+    ("示例：登记更名", _renames),
+    ("示例：更正联系信息", _contacts),
+    ("示例：按复核结果更正经营数据", _figures),
+    ("示例：录入人工评价", _verdicts),
+)
+"""The note of each correction, by which it is known to stand, and what makes it."""

@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from registry.access import WHOLE_DISTRICT, Actor, Role
 from registry.config import Settings
-from registry.models import DistrictFigure, Enterprise, Project
+from registry.models import DistrictFigure, Enterprise, ImportSource, Project
 from registry.records.rows import NOW, newest_revision, rows
 from registry.services import importing
 from registry.services.demo import district, figures, honours, people, works
 from registry.services.demo.books import workbook
-from registry.services.demo.corrections import correct
+from registry.services.demo.corrections import correct, corrected
 from registry.services.demo.firms import FIRST_YEAR, LAST_YEAR
 from registry.services.demo.story import CUMULATIVE
 from registry.terms import Register
@@ -53,19 +53,19 @@ def fill(
     now: datetime,
     report: Callable[[int, int, str], None] = lambda done, total, step: None,
 ) -> int:
-    """Fill the ledger; returns how many revisions were written, 0 where the demo is there already.
+    """Fill the ledger; returns how many revisions were written, 0 where all of it is there.
 
-    Raises NotEmpty where the ledger holds other records.
+    What was interrupted goes on where it stopped. Raises NotEmpty where there are other records.
     """
     if _has_own_records(session):
         raise NotEmpty
     before = newest_revision(session)
-    if _is_filled(session):
-        return 0
-    books = list(all_books())
-    for number, book in enumerate(books):
-        report(number, len(books), book.name)
-        _import(session, book, settings, now)
+    if not corrected(session):
+        there = set(session.scalars(select(ImportSource.file_name)))
+        books = [book for book in all_books() if book.name not in there]
+        for number, book in enumerate(books):
+            report(number, len(books), book.name)
+            _import(session, book, settings, now)
     correct(session, now=now)
     return newest_revision(session) - before
 
@@ -132,8 +132,3 @@ def _has_own_records(session: Session) -> bool:
         ),
     )
     return any(session.scalar(query.limit(1)) is not None for query in own)
-
-
-def _is_filled(session: Session) -> bool:
-    firm = rows(Enterprise, NOW)
-    return session.scalar(select(firm.c.id).limit(1)) is not None

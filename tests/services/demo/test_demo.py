@@ -145,6 +145,26 @@ def test_a_second_fill_does_nothing(filled, settings):
         assert fill.fill(session, settings=settings, now=MOMENT) == 0
 
 
+@pytest.mark.parametrize("ledgers", ["sqlite"], indirect=True)
+def test_a_fill_that_was_interrupted_goes_on_where_it_stopped(database, settings, filled):
+    class Interrupted(Exception):
+        """As by Ctrl-C."""
+
+    def stop_at(number):
+        def report(done, total, step):
+            if done == number:
+                raise Interrupted
+
+        return report
+
+    with database.session() as session:
+        load_seeds(session, actor="operator", now=MOMENT)
+        with pytest.raises(Interrupted):
+            fill.fill(session, settings=settings, now=MOMENT, report=stop_at(7))
+        fill.fill(session, settings=settings, now=MOMENT)
+    assert fingerprint(database) == fingerprint(filled)
+
+
 def test_a_ledger_with_other_firms_is_refused(database, settings):
     with database.session() as session:
         load_seeds(session, actor="operator", now=MOMENT)
