@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from itertools import islice, zip_longest
 
 from registry.importing.coordinates import MAX_COLUMN, Kind
-from registry.importing.readers.frames import Sink, Slice
+from registry.importing.readers.frames import Sink, Slice, shared
 from registry.importing.readers.limits import Refused, damaged, too_much
 
 BOMS = (
@@ -148,5 +148,5 @@ def _send_batch(start: int, batch: list[list[str]], sink: Sink) -> None:
         formulas = [index for index, field in enumerate(fields) if field[:2] == '="']
         texts = [_AS_TEXT.sub(r"\1", field) for field in fields] if formulas else fields
         kinds = bytes([Kind.TEXT if text else 0 for text in texts])
-        columns[number] = Slice(list(texts), kinds, (), formulas)
+        columns[number] = Slice(shared(texts), kinds, (), formulas)
     sink.rows(range(start, start + len(batch)), columns)

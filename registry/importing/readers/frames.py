@@ -149,6 +149,12 @@ class Sink:
                 raise too_much(f"{where}有 {len(raw[long]):,} 个字，超过 {allowed:,} 个")
 
 
+def shared(texts: Sequence[str]) -> list[str]:
+    """Equal texts as one object: marshal sends it once, and the program holds it once a frame."""
+    known: dict[str, str] = {}
+    return [known.setdefault(text, text) for text in texts]
+
+
 def _kept(part: Slice, marks: bytes, kept: list[int]) -> Slice:
     """The slice without the rows whose mark is 0."""
     place = {index: new for new, index in enumerate(kept)}

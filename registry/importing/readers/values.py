@@ -21,7 +21,7 @@ from registry.importing.readers.formats import (
     number_text,
     shown,
 )
-from registry.importing.readers.frames import INDEX, Slice
+from registry.importing.readers.frames import INDEX, Slice, shared
 
 MAX_SHARED = 32_767  # longer ones travel as text, so that their length is checked
 NO_DATE = "########"  # what Excel shows for a date before its calendar
@@ -66,7 +66,9 @@ class Values:
     def __init__(self, strings: Sequence[str], formats: Sequence[Format], *, is_1904: bool) -> None:
         self._strings = strings
         self._blank = len(strings)
-        self._by_index = "" not in strings and max(map(len, strings), default=0) <= MAX_SHARED
+        self._odd: set[int] = set()  # strings that cannot travel by their index
+        if "" in strings or max(map(len, strings), default=0) > MAX_SHARED:
+            self._odd = {i for i, text in enumerate(strings) if not 0 < len(text) <= MAX_SHARED}
         self._formats = formats
         self._days = Days(is_1904=is_1904)
         self._classes: dict[str, CellClass] = {"": self._class_of({})}
@@ -100,21 +102,21 @@ class Values:
         if len(classes) > 1:
             return self._mixed(keys, values)
         cell_class = classes.pop()
-        if cell_class.type == "s" and self._by_index:
-            return self._indexes(values)
-        return self.uniform(cell_class, values)
+        by_index = self._indexes(values) if cell_class.type == "s" else None
+        return by_index or self.uniform(cell_class, values)
 
-    def _indexes(self, values: Sequence[str]) -> Slice:
+    def _indexes(self, values: Sequence[str]) -> Slice | None:
         """Shared strings by their index: the parent looks them up while the child reads on."""
-        if "" in values:
-            kinds = bytes([Kind.TEXT if value else 0 for value in values])
-            blank = self._blank
-            indexes = array(INDEX, [int(value) if value else blank for value in values])
-        else:
-            kinds = bytes((Kind.TEXT,)) * len(values)
-            indexes = array(INDEX, map(int, values))
-        if max(indexes) > self._blank:
+        held = array(INDEX, map(int, filter(None, values)))
+        if held and max(held) >= self._blank:
             raise IndexError("shared string")
+        if self._odd and not self._odd.isdisjoint(held):
+            return None
+        if len(held) == len(values):
+            return Slice((), bytes((Kind.TEXT,)) * len(held), indexes=held.tobytes())
+        each, blank = iter(held), self._blank
+        indexes = array(INDEX, [next(each) if value else blank for value in values])
+        kinds = bytes([Kind.TEXT if value else 0 for value in values])
         return Slice((), kinds, indexes=indexes.tobytes())
 
     def _mixed(self, keys: Sequence[str], values: Sequence[str]) -> Slice:
@@ -141,9 +143,9 @@ class Values:
         if kind == "n":
             return self._number(cell_class.format, values)
         if kind == "s":
-            return _filled(self._shared(values), Kind.TEXT)
+            return _filled(self._looked_up(values), Kind.TEXT)
         if kind in {"str", "inlineStr"}:
-            return _filled([unescape(value) for value in values], Kind.TEXT)
+            return _filled(shared([unescape(value) for value in values]), Kind.TEXT)
         if kind == "b":
             return _filled([_truth(value) for value in values], Kind.BOOL)
         if kind == "e":
@@ -152,7 +154,7 @@ class Values:
             return _filled([_MIDNIGHT.sub("", value.strip()) for value in values], Kind.DATE)
         raise ValueError(kind)
 
-    def _shared(self, values: Sequence[str]) -> list[str]:
+    def _looked_up(self, values: Sequence[str]) -> list[str]:
         strings = self._strings
         if "-" in "".join(values):
             raise ValueError("negative index of a shared string")

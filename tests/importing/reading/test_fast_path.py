@@ -96,6 +96,7 @@ def test_both_ways_read_the_same(body: str, step: int) -> None:
 
 def test_ordinary_rows_do_take_the_fast_way() -> None:
     sink = local_sink(Assembler(), Limits())
+    sink.strings(STRINGS)
     sink.begin("数据", visible=True)
     reader = SheetReader("数据", Values(STRINGS, [PLAIN], is_1904=False), sink)
     ordinary = "".join(

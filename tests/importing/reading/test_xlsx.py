@@ -149,7 +149,7 @@ def test_a_number_that_is_none_means_a_damaged_file(text: str) -> None:
         read(book(f'<row r="1"><c r="A1"><v>{text}</v></c></row>'))
 
 
-@pytest.mark.parametrize("index", ["5", "-1", "x"])
+@pytest.mark.parametrize("index", ["1", "5", "-1", "x", "99999999999"])
 def test_a_shared_text_that_does_not_exist_means_a_damaged_file(index: str) -> None:
     with pytest.raises(Unreadable, match="已损坏"):
         read(
