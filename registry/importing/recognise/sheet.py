@@ -121,9 +121,9 @@ def _left_out(sheet: Sheet, options: Options) -> str | None:
     if sheet.name in _OURS_WITHOUT_DATA:
         return _OURS_WITHOUT_DATA[sheet.name]
     if not sheet.visible and sheet.name not in options.sheets:
-        return f"工作表“{sheet.name}”是隐藏的，未导入；需要时请取消隐藏，或指定这张工作表。"
+        return "这张工作表是隐藏的，未导入；需要时请取消隐藏，或指定这张工作表。"
     if not sheet.cell_total:
-        return f"工作表“{sheet.name}”是空的。"
+        return "这张工作表是空的。"
     return None
 
 
@@ -137,7 +137,7 @@ def _refusal(sheet: Sheet, options: Options) -> str:
     found = "、".join(f"“{text}”" for text in _first_texts(sheet))
     whose = f"“{specs[0].label}”登记表" if options.register else "六种登记表中的任何一种"
     return (
-        f"工作表“{sheet.name}”不是{whose}。要找的列：{wanted}。"
+        f"这张工作表不是{whose}。要找的列：{wanted}。"
         f"前{SEARCHED_ROWS}行读到的是：{found or '没有文字'}。"
         "请使用本系统的模板，或指定登记表和列。"
     )
