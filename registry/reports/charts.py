@@ -1,0 +1,110 @@
+"""What the charts show (图表): the same categories and series for workbook and document."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from registry.reports.report import Report, ReportRow, Split
+from registry.reports.words import percent
+
+Kind = Literal["line", "bar", "stacked"]
+
+COLOURS = ("0072B2", "E69F00", "009E73", "CC79A7", "56B4E9", "D55E00", "999999", "F0E442")
+"""Okabe and Ito's colours: told apart by every kind of eye and on a grey printer."""
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line or one colour of bars; None leaves a gap."""
+
+    name: str
+    values: tuple[Decimal | None, ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart: line over the years, bars by indicator, or parts stacked over the years."""
+
+    kind: Kind
+    title: str
+    unit: str
+    decimals: int
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+
+
+def charts_of(report: Report) -> tuple[Chart, ...]:
+    """The charts worth drawing: paths of amounts, progress of all indicators, amounts by part."""
+    paths = [_path(report, row) for row in report.rows if _has_path(row)]
+    amounts = [split for split in report.splits if _is_amount(report, split)]
+    return (*paths, *_progress(report), *(_parts(split) for split in amounts))
+
+
+def _has_path(row: ReportRow) -> bool:
+    """An amount of the plan with a base and a figure to draw."""
+    return (
+        row.kind == "level"
+        and row.base_kind == "number"
+        and row.target is not None
+        and any(figure.value is not None for figure in row.years)
+    )
+
+
+def _path(report: Report, row: ReportRow) -> Chart:
+    """The way from the base to the target, and where the figures went."""
+    later = tuple(range(report.years[-1] + 1, report.end_year + 1))
+    years = (report.base_year, *report.years, *later)
+    gaps: tuple[None, ...] = (None,) * len(later)
+    marks = [figure.milestone for figure in row.years]
+    planned = (
+        row.base,
+        *marks,
+        *(row.target if year == report.end_year else None for year in later),
+    )
+    actual = (row.base, *(figure.value for figure in row.years), *gaps)
+    return Chart(
+        "line",
+        f"{row.name}与规划里程碑",
+        row.unit,
+        row.decimals,
+        tuple(f"{year}年" for year in years),
+        (Series("实际", actual), Series("里程碑", planned)),
+    )
+
+
+def _progress(report: Report) -> list[Chart]:
+    """完成率 beside 进度, for every indicator that has one of them."""
+    rows = [row for row in report.rows if row.completion is not None]
+    if not rows:
+        return []
+    elapsed = percent(rows[0].elapsed)
+    return [
+        Chart(
+            "bar",
+            f"各指标完成率与进度（时间进度{elapsed}）",
+            "%",
+            1,
+            tuple(row.name.removeprefix("其中：") for row in rows),
+            (
+                Series("完成率", tuple(row.completion for row in rows)),
+                Series("进度", tuple(row.progress for row in rows)),
+            ),
+        )
+    ]
+
+
+def _is_amount(report: Report, split: Split) -> bool:
+    row = report.row(split.indicator)
+    return row is not None and row.kind == "level" and split.by == "产业领域"
+
+
+def _parts(split: Split) -> Chart:
+    """The parts of an amount, stacked; what is withheld leaves a gap."""
+    return Chart(
+        "stacked",
+        split.title,
+        split.unit,
+        split.decimals,
+        tuple(f"{year}年" for year in split.years),
+        tuple(Series(line.name, tuple(cell.value for cell in line.cells)) for line in split.lines),
+    )
