@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from registry.access import Scope
 from registry.identifiers import fold_name
-from registry.models import Enterprise, EnterpriseName, Figures, Honour, HonourKind, Standing
+from registry.models import Enterprise, EnterpriseName, Figures, Honour, Standing
 from registry.records.honours import in_force
 from registry.records.rows import NOW, rows
 from registry.records.scope import in_scope
@@ -38,7 +38,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A firm in the list. `firm` holds the columns of the query, honours the names in force."""
+    """A firm in the list. `firm` holds the columns of the query, honours the codes in force."""
 
     firm: Any
     honours: tuple[str, ...]
@@ -179,20 +179,17 @@ def _ordered(
 
 
 def _honours(session: Session, ids: Sequence[int], today: date) -> dict[int, tuple[str, ...]]:
-    """firm → the names of its honours in force today, the highest first."""
-    honour, kind = rows(Honour, NOW).c, rows(HonourKind, NOW).c
-    ruled = and_(kind.code == honour.kind, kind.starts_on <= today, kind.ends_on > today)
+    """firm → the codes of its honours in force today."""
+    honour = rows(Honour, NOW).c
     query = (
-        select(honour.enterprise_id, func.coalesce(kind.name, honour.kind).label("name"))
-        .select_from(honour.id.table)
-        .outerjoin(kind.id.table, ruled)
+        select(honour.enterprise_id, honour.kind)
         .where(honour.enterprise_id.in_(ids), in_force(honour, today))
-        .order_by(honour.enterprise_id, kind.level.desc(), honour.kind)
+        .distinct()
+        .order_by(honour.enterprise_id, honour.kind)
     )
     found: dict[int, tuple[str, ...]] = {}
-    for firm_id, name in session.execute(query):
-        if name not in found.get(firm_id, ()):
-            found[firm_id] = (*found.get(firm_id, ()), name)
+    for firm_id, kind in session.execute(query):
+        found[firm_id] = (*found.get(firm_id, ()), kind)
     return found
 
 

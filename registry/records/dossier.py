@@ -93,7 +93,7 @@ def open_dossier(
 
 
 def code_names(session: Session, today: date) -> dict[str, dict[str, str]]:
-    """Names of codes in force today: town, park and honour kind, each in the order of its table."""
+    """Names of towns, parks and honour kinds by code: as of today, else as they last were."""
     tables: dict[str, type[Remembering]] = {"town": Town, "park": Park, "honour": HonourKind}
     return {name: _names(session, model, today) for name, model in tables.items()}
 
@@ -112,7 +112,6 @@ def _levels(session: Session, platform_ids: Sequence[int]) -> Sequence[Any]:
 
 def _names(session: Session, model: type[Remembering], today: date) -> dict[str, str]:
     table = rows(model, NOW).c
-    query = select(table.code, table.name).where(
-        and_(table.starts_on <= today, table.ends_on > today)
-    )
-    return {row.code: row.name for row in session.execute(query.order_by(table.code))}
+    holds = and_(table.starts_on <= today, table.ends_on > today)
+    query = select(table.code, table.name).order_by(table.code, holds, table.starts_on)
+    return {row.code: row.name for row in session.execute(query)}

@@ -1,9 +1,10 @@
 """导入文件: choose files, look at what they would do, confirm or discard."""
 
+from io import BytesIO
 from pathlib import PurePath
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.file import MultipleFileField
 from werkzeug.datastructures import FileStorage
@@ -12,11 +13,13 @@ from wtforms.validators import Length, ValidationError
 
 from registry.access import Action
 from registry.extensions import ledger
+from registry.importing.template import write_template
 from registry.periods import BadPeriod, Period
 from registry.services import jobs, upload_jobs, uploads
+from registry.services.import_words import vocabularies
 from registry.services.queue import Queue
 from registry.terms import Origin, Outcome, Register, Severity
-from registry.web.clock import now
+from registry.web.clock import now, today
 from registry.web.forms import ChineseForm, choices
 from registry.web.guard import requires
 from registry.web.listing import ListState, Pager
@@ -26,6 +29,7 @@ bp = Blueprint("uploads", __name__, url_prefix="/imports/files")
 
 MEGABYTE = 1024 * 1024
 MOST_FILES = 20
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".tsv", ".txt")
 
 
@@ -91,8 +95,20 @@ def new() -> ResponseReturnValue:
         endings=",".join(ENDINGS),
         shown_endings=_endings(),
         most_files=MOST_FILES,
+        registers=Register.labels(),
     )
     return shown, 422 if form.errors else 200
+
+
+@bp.get("/templates/<register>.xlsx")
+@requires(Action.VIEW)
+def template(register: str) -> ResponseReturnValue:
+    """The register's empty workbook, with drop-downs and notes."""
+    found = Register.labels().get(register) or abort(404)
+    file = BytesIO()
+    write_template(register, file, vocabularies(ledger.session, today()))
+    file.seek(0)
+    return send_file(file, XLSX, as_attachment=True, download_name=f"{found}模板.xlsx")
 
 
 @bp.get("/<int:draft_id>")

@@ -55,6 +55,7 @@ ENTRANCES: dict[str, tuple[str, dict[str, Any], frozenset[str]]] = {
     "uploads.commit": ("POST", DRAFT, EDITORS),
     "uploads.discard": ("POST", DRAFT, EDITORS),
     "uploads.new": ("GET", {}, EDITORS),
+    "uploads.template": ("GET", {"register": "figures"}, BUSINESS),
     "uploads.preview": ("GET", DRAFT, EDITORS),
     "uploads.progress": ("GET", DRAFT, EDITORS),
 }

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
 from app import Registry
 from registry.extensions import ledger
@@ -11,6 +12,7 @@ from registry.identifiers import check_uscc
 from registry.services.handlers import HANDLERS
 from registry.services.queue import Queue
 from registry.services.worker import Worker
+from registry.terms import Register
 from registry.web.clock import now
 from tests.support.firms import Firms
 from tests.support.pages import Page, Visitor
@@ -245,3 +247,18 @@ def test_the_progress_part_asks_for_a_fresh_page_when_the_job_is_over(editor: Vi
 
     assert "HX-Refresh" not in waiting.headers
     assert over.headers["HX-Refresh"] == "true"
+
+
+@pytest.mark.parametrize("register", Register.labels())
+def test_every_register_gives_its_empty_workbook(viewer: Visitor, register):
+    answer = viewer.client.get(f"/imports/files/templates/{register}.xlsx")
+
+    heads = load_workbook(BytesIO(answer.data)).worksheets[0]
+    assert "统一社会信用代码" in [cell.value for row in heads.iter_rows() for cell in row] or (
+        register == "district"
+    )
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_a_register_that_is_none_has_no_workbook(viewer: Visitor):
+    viewer.get("/imports/files/templates/meiyou.xlsx", status=404)
