@@ -55,7 +55,8 @@ class Firms:
 
     def bears(self, firm: Firm, folded: str) -> bool:
         """Whether `firm` bears or bore the name, or nothing is known of the name."""
-        return firm in self.by_name.get(folded, ()) or fold_name(firm.name) == folded
+        known = self.by_name.get(folded, ())
+        return any(one.id == firm.id for one in known) or fold_name(firm.name) == folded
 
 
 def load_firms(
@@ -130,7 +131,7 @@ def _orgs(wanted: dict[int, tuple[str | None, str]]) -> set[str]:
 
 def _append(index: dict[str, list[Firm]], key: str, firm: Firm) -> None:
     known = index.setdefault(key, [])
-    if firm not in known:
+    if all(one.id != firm.id for one in known):
         known.append(firm)
 
 

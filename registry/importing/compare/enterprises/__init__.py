@@ -1,5 +1,6 @@
 """企业: one row spreads over the firm, its names, its 归类 and the honours that flags stand for."""
 
+from registry.identifiers import fold_name
 from registry.importing.compare.book import Book, unmasked
 from registry.importing.compare.call import Call
 from registry.importing.compare.enterprises.flags import compare_flags
@@ -10,7 +11,7 @@ from registry.importing.compare.present import Present, load_present
 from registry.importing.compare.sides import Side, decide, fit
 from registry.importing.match.among import among
 from registry.importing.outcome import Outcome
-from registry.importing.table import ParsedTable
+from registry.importing.table import BLANK, ParsedTable
 from registry.models import Enterprise
 
 _PLAIN = (
@@ -38,8 +39,7 @@ def compare_enterprises(call: Call, table: ParsedTable) -> Outcome:
     standings.compare()
     compare_names(call, book, identity)
     compare_flags(call, book, identity)
-    for position in book.live_or_taken():
-        _announce(call, identity, position)
+    _announce(call, book, identity)
     return book.outcome()
 
 
@@ -65,8 +65,15 @@ def _side(book: Book, identity: Identity) -> Side:
     return Side(Enterprise, keys, given, {"id": list(identity.ids)}, fields, titles)
 
 
-def _announce(call: Call, identity: Identity, position: int) -> None:
-    """Tell the tables that follow which firms this call creates, and under which names."""
-    firm, folded = identity.firms[position], identity.folded[position]
-    if firm is not None and firm.id < 0:
-        call.new_firms.append((firm, (str(folded),)))
+def _announce(call: Call, book: Book, identity: Identity) -> None:
+    """Tell the tables that follow which firms this call creates or renames, and their names."""
+    formers = book.column("former_names")
+    for position in book.live_or_taken():
+        firm, folded = identity.firms[position], identity.folded[position]
+        listed = formers[position]
+        names = [str(folded)] if folded is not BLANK else []
+        names += map(fold_name, listed.split("、") if isinstance(listed, str) else ())
+        if position in identity.former:
+            names.append(fold_name(identity.former[position]))
+        if firm is not None and (names or firm.id < 0):
+            call.new_firms.append((firm, tuple(filter(None, names))))

@@ -42,18 +42,71 @@ def identify(call: Call, book: Book) -> Identity:
     firms = firms_of(call, words)
     size = len(words)
     identity = Identity([None] * size, [BLANK] * size, [BLANK] * size, [BLANK] * size, {})
-    coded = {one.folded[0]: one.code for one in words if one.code and one.folded}
-    new: dict[str, int] = {}
+    newcomers = _Newcomers(call, book, words)
     for position in book.live:
         firm = _known_firm(book, position, words[position], firms)
         if firm is None and book.states[position] is None:
-            firm = _new_firm(call, book, position, words[position], coded, new)
+            firm = newcomers.firm(position)
         if firm is not None:
             identity.firms[position] = firm
             _take(identity, position, words[position], firm)
     field = "uscc" if book.has("uscc") else "name"
     call.claim(book, Enterprise, identity.ids, field, "企业")
+    _refuse_incomplete(call, book, identity)
     return identity
+
+
+class _Newcomers:
+    """The firms that a table creates; rows that would create the same one get the same number.
+
+    Rows are one firm when they share a code; a row without a code is the firm of any row that
+    bears its name, now or formerly. So the file, imported again, finds what it created.
+    """
+
+    def __init__(self, call: Call, book: Book, words: list[Words]) -> None:
+        self._call = call
+        self._words = words
+        self._formers = book.column("former_names")
+        self._numbers: dict[str, int] = {}
+        self._keys: dict[str, str] = {}
+        for coded in (True, False):
+            for position, one in enumerate(words):
+                if bool(one.code) is coded and one.folded:
+                    self._claim_names(position)
+
+    def _names(self, position: int) -> list[str]:
+        listed = self._formers[position]
+        further = listed.split("、") if isinstance(listed, str) else []
+        return [*self._words[position].folded, *filter(None, map(fold_name, further))]
+
+    def _claim_names(self, position: int) -> None:
+        names = self._names(position)
+        own = self._words[position].code
+        key = own or next((self._keys[name] for name in names if name in self._keys), names[0])
+        for name in names:
+            self._keys.setdefault(name, key)
+
+    def firm(self, position: int) -> Firm | None:
+        """The firm that a row creates."""
+        words = self._words[position]
+        key = words.code or (self._keys[words.folded[0]] if words.folded else None)
+        if key is None:
+            return None
+        if key not in self._numbers:
+            self._numbers[key] = self._call.new_id(Enterprise)
+        return Firm(self._numbers[key], words.code, words.name or "")
+
+
+def _refuse_incomplete(call: Call, book: Book, identity: Identity) -> None:
+    """A new firm needs its name, and from a person with some towns its code as well."""
+    for position in book.live:
+        firm = identity.firms[position]
+        if firm is None or not firm.name:
+            message = "台账中没有这家企业，新增企业必须填写企业名称。"
+            book.refuse(position, "required", "uscc", message)
+        elif firm.id < 0 and not firm.uscc and not call.asked.scope.whole:
+            message = "新增企业请填写统一社会信用代码。"
+            book.refuse(position, "required", "name", message)
 
 
 def _known_firm(book: Book, position: int, words: Words, firms: Firms) -> Firm | None:
@@ -69,37 +122,15 @@ def _known_firm(book: Book, position: int, words: Words, firms: Firms) -> Firm |
     return firm
 
 
-def _new_firm(
-    call: Call,
-    book: Book,
-    position: int,
-    words: Words,
-    coded: dict[str, str],
-    new: dict[str, int],
-) -> Firm | None:
-    """The firm that the row creates; rows that create the same one get the same number."""
-    if not words.name or not words.folded:
-        message = "台账中没有这家企业，新增企业必须填写企业名称。"
-        book.refuse(position, "required", "name" if words.name else "uscc", message)
-        return None
-    if not words.code and not call.asked.scope.whole:
-        message = "新增企业请填写统一社会信用代码。"
-        book.refuse(position, "required", "name", message)
-        return None
-    key = words.code or coded.get(words.folded[0]) or words.folded[0]
-    number = new.get(key)
-    if number is None:
-        number = new[key] = call.new_id(Enterprise)
-    return Firm(number, words.code, words.name)
-
-
 def _take(identity: Identity, position: int, words: Words, firm: Firm) -> None:
     if words.code and (firm.id < 0 or firm.uscc is None):
         identity.codes[position] = words.code
+    if not words.name:
+        return
+    name, former = split_former_name(words.name) if "原" in words.name else (words.name, None)
+    if former:
+        identity.former[position] = former
     by_code = words.code is not None and words.code == firm.uscc
-    if words.name and (firm.id < 0 or by_code or (words.org and not words.code)):
-        name, former = split_former_name(words.name) if "原" in words.name else (words.name, None)
+    if firm.id < 0 or by_code or (words.org and not words.code):
         identity.names[position] = name
-        identity.folded[position] = words.folded[0] if not former else fold_name(name)
-        if former:
-            identity.former[position] = former
+        identity.folded[position] = fold_name(name) if former else words.folded[0]

@@ -33,7 +33,9 @@ def compare_names(call: Call, book: Book, identity: Identity) -> None:
     touched = [
         position
         for position in book.live_or_taken()
-        if identity.names[position] is not BLANK or formers[position] is not BLANK
+        if identity.names[position] is not BLANK
+        or formers[position] is not BLANK
+        or position in identity.former
     ]
     ids = {number for number in (identity.ids[p] for p in touched) if number and number > 0}
     recorded = _recorded(call, ids)
