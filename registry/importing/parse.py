@@ -15,7 +15,7 @@ from registry.importing.parsing.checks import check_rows
 from registry.importing.parsing.given import (
     BadSetting,
     check_settings,
-    doubtful_years,
+    doubtful_periods,
     given_facts,
     header_facts,
     proposals,
@@ -26,6 +26,8 @@ from registry.importing.recognise.columns import HIDDEN_COLUMN
 from registry.importing.recognise.options import Options
 from registry.importing.recognise.sheet import Recognised, recognise_sheet
 from registry.importing.table import NotOurs, ParsedTable, ParsedWorkbook, Problem
+
+_PERIOD_WORDS = (("year", "年"), ("through", "月止累计"))
 
 __all__ = ["BadSetting", "Options", "parse_sheet", "parse_workbook"]
 
@@ -65,11 +67,12 @@ def parse_table(table: Recognised, file_name: str, options: Options) -> ParsedTa
     parsed.given = given | stated
     parsed.proposed = proposals(table, file_name, options)
     if stated:
-        message = f"年度取自表头：{stated['year']}年。"
-        parsed.problems.append(Problem(None, None, "year", "stated_year", "note", message))
+        said = [f"{stated[name]}{word}" for name, word in _PERIOD_WORDS if name in stated]
+        message = f"时期取自表头：{''.join(said)}。"
+        parsed.problems.append(Problem(None, None, "year", "stated_period", "note", message))
     parsed.problems += _hidden(table)
-    if several := doubtful_years(table, given):
-        parsed.problems.append(Problem(None, None, "year", "several_years", "note", several))
+    if several := doubtful_periods(table, given):
+        parsed.problems.append(Problem(None, None, "year", "several_periods", "note", several))
     check_rows(parsed, table.spec)
     return parsed
 

@@ -80,20 +80,25 @@ def unit_setting(options: Options) -> str | None:
 
 
 def header_facts(table: Recognised, given: Mapping[str, Value]) -> dict[str, Value]:
-    """The year that the headings name (2024年营业收入), where they name one and nobody said one."""
-    years = table.columns.years
-    if len(years) == 1 and "year" in table.spec.by_name and "year" not in given:
-        return {"year": next(iter(years))}
-    return {}
+    """Year and months that the headings name (2024年1—10月营业收入), where nobody said others."""
+    named = {"year": table.columns.years, "through": table.columns.months}
+    return {
+        name: next(iter(values))
+        for name, values in named.items()
+        if len(values) == 1 and name in table.spec.by_name and name not in given
+    }
 
 
-def doubtful_years(table: Recognised, given: Mapping[str, Value]) -> str | None:
-    """The sentence where the headings name several years and nobody said which one is meant."""
-    years = sorted(table.columns.years)
-    if len(years) < 2 or "year" in given:
+def doubtful_periods(table: Recognised, given: Mapping[str, Value]) -> str | None:
+    """The sentence where the headings name several periods and nobody said which one is meant."""
+    years, months = sorted(table.columns.years), sorted(table.columns.months)
+    if len(years) > 1 and "year" not in given:
+        what = f"{'、'.join(map(str, years))}年"
+    elif len(months) > 1 and "through" not in given:
+        what = "、".join(f"1—{month}月" for month in months)
+    else:
         return None
-    named = "、".join(map(str, years))
-    return f"表头里有{named}年的数，一次导入一个年度：请指定年度，其余各年另行导入。"
+    return f"表头里有{what}的数，一次导入一个时期：请指定年度或月份，其余另行导入。"
 
 
 _PERIOD = re.compile(

@@ -49,11 +49,15 @@ class FieldColumn:
 
 @dataclass(slots=True)
 class Columns:
-    """All columns of a table: those that are read and those that are not."""
+    """All columns of a table: those that are read and those that are not.
+
+    years, months -- those that headings of read columns name and nobody has given yet
+    """
 
     mapped: list[FieldColumn] = field(default_factory=list)
     unmapped: list[UnmappedColumn] = field(default_factory=list)
     years: set[int] = field(default_factory=set)
+    months: set[int] = field(default_factory=set)
 
     def of(self, name: str) -> FieldColumn | None:
         """The column of a field."""
@@ -76,6 +80,8 @@ def map_columns(stretch: Stretch, candidate: Candidate, options: Options) -> Col
             continue
         if outcome.year is not None:
             columns.years.add(outcome.year)
+        if heading.through is not None and options.through is None:
+            columns.months.add(heading.through)
         columns.mapped.append(_mapped(spec, place, letter, heading, outcome, said, options))
     _codes_under_org_code(stretch, candidate, columns)
     _settle_doubles(stretch.sheet, columns)
@@ -92,6 +98,10 @@ def _decided(
             return NoMatch("由人选择不导入")
         if chosen in spec.by_name:
             return Match(chosen, "given")
+    through = heading.through
+    if options.through is not None and through not in {None, options.through}:
+        said, wanted = f"1—{through}月", f"1—{options.through}月"
+        return NoMatch(f"“{heading.text}”是{said}的数，本次导入{wanted}，未导入")
     return look_up(spec, heading, options.learned.get(spec.code, {}), options.year)
 
 

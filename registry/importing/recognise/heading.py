@@ -26,7 +26,7 @@ _NOTE = re.compile(
     re.IGNORECASE,
 )
 _PATTERN = re.compile(r"20x{2}[.\-/年]?\d?x{0,2}月?|yyyy[-/.]?mm(?:[-/.]?dd)?", re.IGNORECASE)
-_MONTHS = re.compile(r"(?:20\d{2}年)?1\s*[-—–~～至到]\s*(?:\d{1,2}|本)月(?:份)?(?:累计)?")
+_MONTHS = re.compile(r"1\s*[-—–~～至到]\s*(\d{1,2}|本)\s*月(?:份)?(?:累计)?")
 _TAIL_UNIT = re.compile(r"^(.+?)\s*[:：/,，、;；\n]\s*(?:单位[:：]?)?([^:：/,，、;；\n]{1,8})$")
 
 
@@ -36,10 +36,11 @@ LONGEST = 100
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One cell of a heading: what it says, folded, and the unit that stands in it."""
+    """One cell of a heading: what it says, folded, its unit, and the month of 1—10月."""
 
     key: str
     unit: str | None = None
+    through: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,11 @@ class Heading:
     def unit(self) -> str | None:
         """The unit written in the heading, as written."""
         return next((level.unit for level in reversed(self.levels) if level.unit), None)
+
+    @property
+    def through(self) -> int | None:
+        """The last month where the heading says 1—10月."""
+        return next((level.through for level in self.levels if level.through), None)
 
     @property
     def joined(self) -> str:
@@ -84,12 +90,15 @@ def read_level(text: str) -> Level:
     if len(text) > LONGEST:
         return Level("")
     plain = unicodedata.normalize("NFKC", text).replace("（", "(").replace("）", ")").strip()
-    plain = _MONTHS.sub("累计", _PATTERN.sub("", plain))
+    plain = _PATTERN.sub("", plain)
+    months = [match[1] for match in _MONTHS.finditer(plain) if match[1].isdecimal()]
+    through = int(months[0]) if months and 1 <= int(months[0]) <= 12 else None
+    plain = _MONTHS.sub("累计", plain)
     units: list[str] = []
     rest = _BRACKET.sub(lambda match: _bracket(match[1], units), plain)
     if not units and (tail := _TAIL_UNIT.fullmatch(rest.strip())) and is_unit(tail[2]):
         rest, units = tail[1], [tail[2].strip()]
-    return Level(fold(rest), units[0] if units else None)
+    return Level(fold(rest), units[0] if units else None, through)
 
 
 def _bracket(content: str, units: list[str]) -> str:

@@ -302,6 +302,20 @@ def test_several_years_in_the_headings_are_asked_for_and_not_mixed():
     assert (told.values["revenue"], told.values["revenue_prior"]) == ([2_000_000], [1_000_000])
 
 
+def test_months_in_the_headings_are_the_period_and_never_another_one():
+    rows = [["企业名称", "2025年1-9月营业收入（万元）", "2024年1-9月营业收入（万元）"]]
+    rows += [["甲公司", 2, 1]]
+    stated = read([[*rows[0][:2]], rows[1][:2]])
+    told = read(rows, Options(year=2025, through=9))
+    other = read(rows, Options(year=2025, through=10))
+
+    assert stated.given == {"year": 2025, "through": 9}
+    assert "2025年9月止累计" in stated.problems[0].message
+    assert told.values["revenue_prior"] == [1_000_000]
+    assert "revenue" not in other.values
+    assert "本次导入1—10月" in other.unmapped[0].reason
+
+
 def test_an_empty_table_is_a_table_without_rows():
     sheet = sheet_of([FIGURES])
     found = parse_sheet(sheet, "表.xlsx", Options())

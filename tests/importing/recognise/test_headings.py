@@ -124,6 +124,15 @@ def test_a_year_in_the_heading_is_this_year_last_year_or_left_out():
     assert meaning("figures", "2024年营业收入") == Match("revenue", "synonym", 2024)
 
 
+def test_the_months_and_the_year_of_a_heading_are_kept_apart():
+    heading = heading_of(["2025年1-10月", "营业收入（万元）"])
+
+    assert (heading.joined, heading.through) == ("2025年累计营业收入", 10)
+    assert field("figures", "2025年1-10月营业收入", year=2025) == "revenue"
+    assert field("figures", "2024年1-10月营业收入", year=2025) == "revenue_prior"
+    assert field("figures", "2023年1-10月营业收入", year=2025) is None
+
+
 def test_a_learned_word_leads_to_its_field_and_a_known_word_cannot_be_unlearned():
     learned = {"企业当年进账": "revenue", "营业收入": "profit"}
 

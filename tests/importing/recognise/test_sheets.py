@@ -344,7 +344,7 @@ def test_the_year_in_a_heading_is_told_and_not_guessed_from_the_title():
 
     assert table.given == {"year": 2024}
     assert table.proposed["year"][0] == 2023
-    assert "取自表头" in table.problems[0].message
+    assert "时期取自表头：2024年" in table.problems[0].message
 
 
 def test_titles_propose_the_facts_of_a_list():
