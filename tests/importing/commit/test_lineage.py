@@ -1,0 +1,105 @@
+"""Every value leads back to the cell it came from, and never to a wrong one."""
+
+from collections.abc import Iterator
+from io import BytesIO
+
+import pytest
+import xlsxwriter
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from registry.models import Enterprise, Figures, Honour, Standing, StoredFile
+from registry.records import files
+from registry.records.origin import origins
+from registry.records.rows import NOW
+from tests.support.imports import bring, counts, firm_records, seeded, uscc, workbook
+
+CODE = "统一社会信用代码"
+
+
+@pytest.fixture
+def session(database) -> Iterator[Session]:
+    with seeded(database) as session:
+        yield session
+
+
+def origin(session, model, field):
+    """Where a field of the only row of a model came from."""
+    session.rollback()
+    row = session.scalars(select(model)).one()
+    return origins(session, model, [row.id], field, NOW)[row.id]
+
+
+def test_a_value_leads_to_file_sheet_and_cell(session):
+    bring(session, firm_records(1, 注册地址="示例路1号", 产业领域="医药健康"), name="台账.xlsx")
+
+    address = origin(session, Enterprise, "registered_address")
+    sector = origin(session, Standing, "sector")
+
+    assert (address.file, address.sheet, address.cell) == ("台账.xlsx", "表", "C2")
+    assert sector.place == "台账.xlsx › 表 › D2"
+
+
+def test_only_the_changed_field_moves_to_the_newer_file(session):
+    bring(session, firm_records(1, 联系人="示例甲", 备注="示例"), name="一月.xlsx")
+    bring(session, firm_records(1, 联系人="示例乙", 备注="示例"), name="二月.xlsx")
+
+    assert origin(session, Enterprise, "contact").file == "二月.xlsx"
+    assert origin(session, Enterprise, "note").file == "一月.xlsx"
+
+
+def test_what_was_said_once_for_the_sheet_has_no_cell(session):
+    bring(session, firm_records(1))
+    record = {CODE: uscc(1), "年度": 2024, "营业收入（万元）": 5}
+
+    bring(session, [record], facts={"报送单位": "示例镇", "是否规上": "是"})
+
+    given = origin(session, Figures, "in_library")
+    assert (given.how, given.cell, given.reporter) == ("整表填写", None, "示例镇")
+    assert origin(session, Figures, "revenue").cell == "C2"
+
+
+def test_a_merged_cell_leads_to_the_cell_that_holds_the_text(session):
+    buffer = BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("表")
+        sheet.write_row(0, 0, [CODE, "企业名称", "产业领域"])
+        for number in (1, 2):
+            sheet.write_row(number, 0, [uscc(number), f"示例第{number}制造有限公司"])
+        sheet.merge_range(1, 2, 2, 2, "医药健康")
+
+    done = bring(session, buffer.getvalue())
+
+    rows = session.scalars(select(Standing).order_by(Standing.id)).all()
+    found = origins(session, Standing, [row.id for row in rows], "sector", NOW)
+    assert counts(done) == {"new": 2}
+    assert [found[row.id].cell for row in rows] == ["C2", "C2"]
+    assert found[rows[1].id].how == "合并单元格"
+
+
+def test_a_computed_end_says_that_it_was_derived_from_the_day(session):
+    bring(session, firm_records(1))
+    bring(session, [{CODE: uscc(1), "荣誉类型": "专精特新中小企业", "认定日期": "2023-09-01"}])
+
+    expires = origin(session, Honour, "expires_on")
+
+    assert (expires.how, expires.cell, expires.raw) == ("派生", "C2", "2023-09-01")
+
+
+def test_an_honour_begun_by_a_flag_leads_to_the_flag(session):
+    bring(session, firm_records(1, 是否高企="是"))
+
+    kind = origin(session, Honour, "kind")
+
+    assert (kind.how, kind.cell, kind.raw) == ("派生", "C2", "是")
+
+
+def test_the_file_is_kept_once_whatever_it_is_called(session):
+    data = workbook(("表", [[CODE, "企业名称"], [uscc(1), "示例第1制造有限公司"]]))
+    bring(session, data, name="甲.xlsx")
+    bring(session, firm_records(1, 备注="示例"), name="乙.xlsx")
+    first = session.scalars(select(StoredFile).order_by(StoredFile.id)).first()
+    assert first is not None
+
+    assert files.content(session, first.id) == data
+    assert first.name == "甲.xlsx"
