@@ -33,7 +33,7 @@ def upgrade() -> None:
         sa.Column("failure", sa.Text(), nullable=True),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "state IN ('queued', 'running', 'done', 'failed', 'cancelled')",
+            "state = 'queued' OR state = 'running' OR state = 'done' OR state = 'failed' OR state = 'cancelled'",
             name=op.f("ck_job_state"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),

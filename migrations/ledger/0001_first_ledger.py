@@ -736,7 +736,7 @@ def upgrade() -> None:
         sa.Column("job_id", sa.String(length=40), nullable=True),
         sa.Column("note", sa.String(length=500), nullable=True),
         sa.CheckConstraint(
-            "door IN ('form', 'import', 'undo', 'merge', 'init', 'upgrade', 'api')",
+            "door = 'form' OR door = 'import' OR door = 'undo' OR door = 'merge' OR door = 'init' OR door = 'upgrade' OR door = 'api'",
             name=op.f("ck_revision_door"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_revision")),
@@ -1074,7 +1074,7 @@ def upgrade() -> None:
         sa.Column("map", sa.Text(), nullable=False),
         sa.Column("counts", sa.Text(), nullable=False),
         sa.CheckConstraint(
-            "register IN ('enterprises', 'figures', 'honours', 'platforms', 'projects', 'district')",
+            "register = 'enterprises' OR register = 'figures' OR register = 'honours' OR register = 'platforms' OR register = 'projects' OR register = 'district'",
             name=op.f("ck_import_source_register"),
         ),
         sa.ForeignKeyConstraint(
@@ -1177,9 +1177,9 @@ def upgrade() -> None:
         ),
         sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("source_row", sa.Integer(), nullable=True),
-        sa.CheckConstraint("basis IN ('full', 'without_vaccine')", name=op.f("ck_district_basis")),
+        sa.CheckConstraint("basis = 'full' OR basis = 'without_vaccine'", name=op.f("ck_district_basis")),
         sa.CheckConstraint(
-            "nature IN ('census', 'annual', 'flash')", name=op.f("ck_district_nature")
+            "nature = 'census' OR nature = 'annual' OR nature = 'flash'", name=op.f("ck_district_nature")
         ),
         sa.CheckConstraint("through BETWEEN 1 AND 12", name=op.f("ck_district_through")),
         sa.ForeignKeyConstraint(
@@ -1273,19 +1273,19 @@ def upgrade() -> None:
         sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("source_row", sa.Integer(), nullable=True),
         sa.CheckConstraint(
-            "established_precision IN ('day', 'month', 'year')",
+            "established_precision = 'day' OR established_precision = 'month' OR established_precision = 'year'",
             name=op.f("ck_enterprise_established"),
         ),
         sa.CheckConstraint(
-            "holding IN ('state', 'collective', 'private', 'hk_macao_taiwan', 'foreign', 'other')",
+            "holding = 'state' OR holding = 'collective' OR holding = 'private' OR holding = 'hk_macao_taiwan' OR holding = 'foreign' OR holding = 'other'",
             name=op.f("ck_enterprise_holding"),
         ),
         sa.CheckConstraint(
-            "listing IN ('none', 'preparing', 'neeq', 'main', 'gem', 'star', 'bse', 'overseas')",
+            "listing = 'none' OR listing = 'preparing' OR listing = 'neeq' OR listing = 'main' OR listing = 'gem' OR listing = 'star' OR listing = 'bse' OR listing = 'overseas'",
             name=op.f("ck_enterprise_listing"),
         ),
         sa.CheckConstraint(
-            "size IN ('large', 'medium', 'small', 'micro')", name=op.f("ck_enterprise_size")
+            "size = 'large' OR size = 'medium' OR size = 'small' OR size = 'micro'", name=op.f("ck_enterprise_size")
         ),
         sa.CheckConstraint("length(uscc) = 18", name=op.f("ck_enterprise_uscc")),
         sa.CheckConstraint("merged_into_id <> id", name=op.f("ck_enterprise_merged")),
@@ -1380,10 +1380,10 @@ def upgrade() -> None:
         sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("source_row", sa.Integer(), nullable=True),
         sa.CheckConstraint(
-            "level IN ('national', 'city', 'district')", name=op.f("ck_honour_kind_level")
+            "level = 'national' OR level = 'city' OR level = 'district'", name=op.f("ck_honour_kind_level")
         ),
         sa.CheckConstraint(
-            "renewal IN ('extended', 'renewed', 'evaluated', 'none')",
+            "renewal = 'extended' OR renewal = 'renewed' OR renewal = 'evaluated' OR renewal = 'none'",
             name=op.f("ck_honour_kind_renewal"),
         ),
         sa.CheckConstraint("starts_on < ends_on", name=op.f("ck_honour_kind_interval")),
@@ -1420,7 +1420,7 @@ def upgrade() -> None:
         sa.Column("value", sa.Text(), nullable=True),
         sa.Column("actor", sa.String(length=64), nullable=True),
         sa.CheckConstraint(
-            "how IN ('merged', 'wide', 'decided', 'corrected', 'given', 'derived')",
+            "how = 'merged' OR how = 'wide' OR how = 'decided' OR how = 'corrected' OR how = 'given' OR how = 'derived'",
             name=op.f("ck_import_cell_how"),
         ),
         sa.ForeignKeyConstraint(
@@ -1688,7 +1688,7 @@ def upgrade() -> None:
         sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("source_row", sa.Integer(), nullable=True),
         sa.CheckConstraint(
-            "kind IN ('renamed', 'moved_in', 'moved_out', 'absorbed', 'divided', 'suspended', 'deregistered')",
+            "kind = 'renamed' OR kind = 'moved_in' OR kind = 'moved_out' OR kind = 'absorbed' OR kind = 'divided' OR kind = 'suspended' OR kind = 'deregistered'",
             name=op.f("ck_event_kind"),
         ),
         sa.ForeignKeyConstraint(
@@ -1803,14 +1803,14 @@ def upgrade() -> None:
         sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("source_row", sa.Integer(), nullable=True),
         sa.CheckConstraint(
-            "library_kind IN ('industry', 'construction', 'trade', 'catering', 'real_estate', 'services')",
+            "library_kind = 'industry' OR library_kind = 'construction' OR library_kind = 'trade' OR library_kind = 'catering' OR library_kind = 'real_estate' OR library_kind = 'services'",
             name=op.f("ck_figures_library"),
         ),
         sa.CheckConstraint(
-            "nature IN ('census', 'annual', 'flash')", name=op.f("ck_figures_nature")
+            "nature = 'census' OR nature = 'annual' OR nature = 'flash'", name=op.f("ck_figures_nature")
         ),
         sa.CheckConstraint(
-            "origin IN ('statistics', 'tax', 'town', 'firm', 'published')",
+            "origin = 'statistics' OR origin = 'tax' OR origin = 'town' OR origin = 'firm' OR origin = 'published'",
             name=op.f("ck_figures_origin"),
         ),
         sa.CheckConstraint("employees >= 0", name=op.f("ck_figures_employees")),
@@ -1872,7 +1872,7 @@ def upgrade() -> None:
         sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("source_row", sa.Integer(), nullable=True),
         sa.CheckConstraint(
-            "status_given IN ('announced', 'recognised', 'renewed', 'expired', 'withdrawn', 'moved_out')",
+            "status_given = 'announced' OR status_given = 'recognised' OR status_given = 'renewed' OR status_given = 'expired' OR status_given = 'withdrawn' OR status_given = 'moved_out'",
             name=op.f("ck_honour_status"),
         ),
         sa.CheckConstraint("recognised_on < expires_on", name=op.f("ck_honour_interval")),
@@ -2024,17 +2024,17 @@ def upgrade() -> None:
         sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("source_row", sa.Integer(), nullable=True),
         sa.CheckConstraint(
-            "category IN ('new', 'continued', 'reserve', 'early', 'completed')",
+            "category = 'new' OR category = 'continued' OR category = 'reserve' OR category = 'early' OR category = 'completed'",
             name=op.f("ck_project_category"),
         ),
         sa.CheckConstraint(
-            "days_precision IN ('day', 'month', 'year')", name=op.f("ck_project_precision")
+            "days_precision = 'day' OR days_precision = 'month' OR days_precision = 'year'", name=op.f("ck_project_precision")
         ),
         sa.CheckConstraint(
-            "level IN ('national', 'city', 'district', 'ordinary')", name=op.f("ck_project_level")
+            "level = 'national' OR level = 'city' OR level = 'district' OR level = 'ordinary'", name=op.f("ck_project_level")
         ),
         sa.CheckConstraint(
-            "stage IN ('talks', 'signed', 'approval', 'building', 'finished', 'producing', 'stopped')",
+            "stage = 'talks' OR stage = 'signed' OR stage = 'approval' OR stage = 'building' OR stage = 'finished' OR stage = 'producing' OR stage = 'stopped'",
             name=op.f("ck_project_stage"),
         ),
         sa.CheckConstraint("total_investment >= 0", name=op.f("ck_project_investment")),
@@ -2091,7 +2091,7 @@ def upgrade() -> None:
         sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("source_row", sa.Integer(), nullable=True),
         sa.CheckConstraint(
-            "status IN ('active', 'suspended', 'leaving', 'moved_out', 'revoked', 'deregistered')",
+            "status = 'active' OR status = 'suspended' OR status = 'leaving' OR status = 'moved_out' OR status = 'revoked' OR status = 'deregistered'",
             name=op.f("ck_standing_status"),
         ),
         sa.CheckConstraint("starts_on < ends_on", name=op.f("ck_standing_interval")),
@@ -2154,7 +2154,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "base_kind IN ('number','interval','note','none')", name=op.f("ck_target_base")
         ),
-        sa.CheckConstraint("binding IN ('expected', 'binding')", name=op.f("ck_target_binding")),
+        sa.CheckConstraint("binding = 'expected' OR binding = 'binding'", name=op.f("ck_target_binding")),
         sa.CheckConstraint(
             "operator IN ('>=','>','<=','<','=','text')", name=op.f("ck_target_operator")
         ),
@@ -2200,7 +2200,7 @@ def upgrade() -> None:
         sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("source_row", sa.Integer(), nullable=True),
         sa.CheckConstraint(
-            "verdict IN ('early', 'fast', 'on_track', 'behind', 'met', 'exceeded', 'missed', 'expected_met')",
+            "verdict = 'early' OR verdict = 'fast' OR verdict = 'on_track' OR verdict = 'behind' OR verdict = 'met' OR verdict = 'exceeded' OR verdict = 'missed' OR verdict = 'expected_met'",
             name=op.f("ck_verdict_word"),
         ),
         sa.ForeignKeyConstraint(
@@ -2244,7 +2244,7 @@ def upgrade() -> None:
         sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("source_row", sa.Integer(), nullable=True),
         sa.CheckConstraint(
-            "level IN ('national', 'city', 'district')", name=op.f("ck_platform_level")
+            "level = 'national' OR level = 'city' OR level = 'district'", name=op.f("ck_platform_level")
         ),
         sa.ForeignKeyConstraint(
             ["platform_id"],
