@@ -45,7 +45,7 @@ def given_facts(spec: RegisterSpec, options: Options) -> dict[str, Value]:
         facts["through"] = options.through
     for name, text in options.settings.items():
         field = field_named(spec, name)
-        if field is not None and name not in UNIT_WORDS:
+        if field is not None and (name not in UNIT_WORDS or field.name == "unit"):
             facts[field.name] = _fact(field, text, options)
     return facts
 

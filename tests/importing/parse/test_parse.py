@@ -316,6 +316,12 @@ def test_months_in_the_headings_are_the_period_and_never_another_one():
     assert "本次导入1—10月" in other.unmapped[0].reason
 
 
+def test_the_unit_of_district_figures_is_a_fact_of_its_own():
+    options = Options(register="district", settings={"单位": "亿元"})
+
+    assert read([["指标", "数值"], ["甲", 1]], options).given == {"unit": "亿元"}
+
+
 def test_an_empty_table_is_a_table_without_rows():
     sheet = sheet_of([FIGURES])
     found = parse_sheet(sheet, "表.xlsx", Options())
