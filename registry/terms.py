@@ -262,18 +262,6 @@ class JobState(Term):
     CANCELLED = "cancelled", "已取消"
 
 
-class Outcome(Term):
-    """What an import does with a row (处理结果)."""
-
-    NEW = "new", "新增"
-    CHANGED = "changed", "变更"
-    UNCHANGED = "unchanged", "未变"
-    REJECTED = "rejected", "未通过"
-    WAITING = "waiting", "待核对"
-    CONFLICT = "conflict", "冲突"
-    IGNORED = "ignored", "忽略"
-
-
 class Severity(Term):
     """How much a problem weighs: rejected, put to a person, or only said (问题级别)."""
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
@@ -153,17 +153,6 @@ def close(session: Session, draft_id: int, state: str, import_id: int | None = N
             connection.execute(delete(model).where(model.draft_id == draft_id))
         values = {"state": state, "import_id": import_id}
         connection.execute(update(Draft).where(Draft.id == draft_id).values(values))
-
-
-def forget_old(session: Session, *, now: datetime, days: int) -> int:
-    """Delete drafts older than `days`; returns how many."""
-    old = select(Draft.id).where(Draft.created_at < now - timedelta(days=days))
-    with writing(session) as connection:
-        gone = list(connection.scalars(old))
-        for model in (DraftChunk, DraftFile):
-            connection.execute(delete(model).where(model.draft_id.in_(gone)))
-        connection.execute(delete(Draft).where(Draft.id.in_(gone)))
-    return len(gone)
 
 
 def _view(session: Session, row: Any) -> DraftView:

@@ -5,6 +5,7 @@
 
 from flask import Flask
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from registry.config import Settings
 from registry.extensions import csrf
@@ -57,6 +58,9 @@ def bind(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     csrf.init_app(app)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]
     for part in (people, security, errors, assets, formats, navigation):
         part.init_app(app)
     for blueprint in BLUEPRINTS:

@@ -9,7 +9,8 @@ from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired
 
 from registry.access import Action
-from registry.terms import HonourStatus, JobState, Outcome, Sector, Severity, Verdict
+from registry.importing.outcome import State
+from registry.terms import HonourStatus, JobState, Sector, Severity, Verdict
 from registry.web.forms import ChineseForm, choices
 from registry.web.guard import requires
 from registry.web.listing import ListState, Pager
@@ -42,7 +43,7 @@ def show() -> ResponseReturnValue:
         faulty=faulty,
         listing=ListState.of(request.path, request.args, ("name", "output")),
         pagers=[Pager(7, 3098), Pager(1, 12), Pager(1, 0)],
-        terms=(Outcome, Verdict, Severity, JobState, HonourStatus),
+        terms=(State, Verdict, Severity, JobState, HonourStatus),
         cells=SimpleNamespace(total=4200, unchanged=3610, normalised=402, rejected=38, ignored=150),
         changes=SAMPLE_CHANGES,
         chart=SAMPLE_CHART,

@@ -13,12 +13,13 @@ from wtforms.validators import Length, ValidationError
 
 from registry.access import Action
 from registry.extensions import ledger
+from registry.importing.outcome import State
 from registry.importing.template import write_template
 from registry.periods import BadPeriod, Period
 from registry.services import jobs, upload_jobs, uploads
 from registry.services.import_words import vocabularies
 from registry.services.queue import Queue
-from registry.terms import Origin, Outcome, Register, Severity
+from registry.terms import Origin, Register, Severity
 from registry.web.clock import now, today
 from registry.web.forms import ChineseForm, choices
 from registry.web.guard import requires
@@ -187,7 +188,7 @@ def _preview_page(draft: uploads.DraftView) -> ResponseReturnValue:
     listing = ListState.of(request.path, request.args, ("problems",))
     part = min(max(request.args.get("table", 0, type=int), 0), len(summary["tables"]) - 1)
     table, state = summary["tables"][part], listing.value("state")
-    state = state if state in Outcome.labels() else ""
+    state = state if state in State.labels() else ""
     total = table["listed"][state] if state else sum(table["listed"].values())
     pager = Pager(listing.page, total)
     return render_template(
@@ -201,7 +202,7 @@ def _preview_page(draft: uploads.DraftView) -> ResponseReturnValue:
         listing=listing,
         rows=uploads.rows_of(ledger.session, draft, part, state, pager.first - 1, pager.size),
         options=OptionsForm(data=dict(draft.options)),
-        Outcome=Outcome,
+        State=State,
         Severity=Severity,
         registers=Register.labels(),
     )
