@@ -20,7 +20,7 @@ demo: .venv/runtime $(bundle)  ## 装入虚构的示例数据 · fill in fiction
 
 test: .venv/dev $(bundle)  ## 全部测试，含 PostgreSQL 和浏览器 · every test
 	@$(bin)/python -m tests.support.chromium
-	$(bin)/pytest
+	$(bin)/pytest -n auto --dist worksteal
 
 check: .venv/dev  ## 格式、类型、依赖方向、篇幅 · every rule a machine can keep
 	$(bin)/ruff format --check .

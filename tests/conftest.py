@@ -76,6 +76,20 @@ def tell(request: pytest.FixtureRequest) -> Callable[[str], None]:
     return lambda line: noted.append(f"{request.node.name}: {line}")
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker hands its numbers over to the process that prints them."""
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["numbers"] = session.config.stash.get(NUMBERS, [])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: object) -> None:
+    """Take over the numbers of a worker that is done; one that crashed has none."""
+    told = getattr(node, "workeroutput", {}).get("numbers", [])
+    node.config.stash.setdefault(NUMBERS, []).extend(told)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print what the tests have told."""
     noted = terminalreporter.config.stash.get(NUMBERS, [])
