@@ -45,6 +45,11 @@ class Request:
         return tables[0].header_row, max([last, *(mark.row for mark in self.marks)])
 
     @property
+    def last_column(self) -> int:
+        """The last column with a marked cell, which may be blank; 0 where there is none."""
+        return max((split_cell(mark.cell)[1] for mark in self.marks if mark.cell), default=0)
+
+    @property
     def headers(self) -> list[int]:
         """The header rows of the tables."""
         return sorted({span.header_row for span in self.tables} - {0})

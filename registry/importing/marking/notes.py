@@ -48,8 +48,13 @@ _SHAPE = (
     b"<x:Anchor>%d,15,%d,2,%d,40,%d,10</x:Anchor><x:AutoFill>False</x:AutoFill>"
     b"<x:Row>%d</x:Row><x:Column>%d</x:Column></x:ClientData></v:shape>"
 )
-_OLD_SHAPE = re.compile(rb"<v:shape\s.*?</v:shape>\s*", re.DOTALL)
-_ROW, _COLUMN = re.compile(rb"<x:Row>\s*(\d+)"), re.compile(rb"<x:Column>\s*(\d+)")
+_OLD_SHAPE = re.compile(
+    rb"""<((?:[\w.-]+:)?)shape(?=\s)(?:[^>"'/]|"[^"]*"|'[^']*')*(?:/>|>.*?</\1shape\s*>)\s*""",
+    re.DOTALL,
+)
+_ROW = re.compile(rb"<(?:[\w.-]+:)?Row>\s*(\d+)")
+_COLUMN = re.compile(rb"<(?:[\w.-]+:)?Column>\s*(\d+)")
+_ROOT = re.compile(rb"<(?:[\w.-]+:)?xml[\s>][^>]*")
 _SHAPE_ID = re.compile(rb"_x0000_s(\d+)")
 _LINE, _LINE_HEIGHT = 18, 15  # characters of a line, points
 
@@ -176,10 +181,11 @@ def with_shapes(drawing: bytes, gone: set[Place], notes: Mapping[Place, str]) ->
     end = drawing.rfind(b"</")
     if end < 0:
         end = len(drawing)
+    root = _ROOT.search(drawing)
     declared = b"".join(
         b' xmlns:%s="%s"' % (prefix, uri)
         for prefix, uri in _NAMESPACES.items()
-        if b"xmlns:" + prefix + b"=" not in drawing
+        if root is None or b"xmlns:%s=" % prefix not in root[0]
     )
     first = max(map(int, _SHAPE_ID.findall(drawing)), default=1024) + 1
     shapes = [

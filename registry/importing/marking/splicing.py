@@ -90,7 +90,8 @@ class _Sheet:
         frame = Frame(cutter.head, cutter.tail)
         comments = self._comments(frame)
         former = [column for row, column in comments.head if row in self._request.headers]
-        column = former[0] if former else column_for(survey.used, frame.merges, self._request.rows)
+        used = max(survey.used, self._request.last_column)
+        column = former[0] if former else column_for(used, frame.merges, self._request.rows)
         layout = lay_out(self._request, frame.merges, column, most_comments)
         self._write_notes(frame, comments, layout)
         if column:

@@ -47,9 +47,14 @@ class Styles:
         self._prefix = self._root.prefix
         self._xfs = [self._raw(each) for each in self._section("cellXfs").all("xf")]
         self._fills = [self._raw(each) for each in self._section("fills").all("fill")]
-        self._old_xfs, self._old_fills = len(self._xfs), len(self._fills)
+        self._fonts = [self._raw(each) for each in self._section("fonts").all("font")]
+        self._old = {
+            "cellXfs": len(self._xfs),
+            "fills": len(self._fills),
+            "fonts": len(self._fonts),
+        }
+        self._places = {xf: index for index, xf in reversed(list(enumerate(self._xfs)))}
         self._known: dict[tuple[str, int], int] = {}
-        self._new_fonts: list[bytes] = []
         before = self._remembered()
         self._ours = {
             index: before[fill]
@@ -81,22 +86,21 @@ class Styles:
     def message(self) -> int:
         """The style of our column's cells: the workbook's own font in red."""
         if ("message", 0) not in self._known:
-            font = self._count("fonts") + len(self._new_fonts)
-            self._new_fonts.append(self._red_font())
-            xf = with_attribute(self._bare(0), b"fontId", str(font).encode())
+            font = self._red_font()
+            if font not in self._fonts:
+                self._fonts.append(font)
+            xf = with_attribute(self._bare(0), b"fontId", str(self._fonts.index(font)).encode())
             self._known["message", 0] = self._add(with_attribute(xf, b"applyFont", b"1"))
         return self._known["message", 0]
 
     def result(self) -> bytes:
         """The part with everything that was asked for."""
         edits = Edits(self._xml)
-        for name, total, new in (
-            ("fonts", self._count("fonts") + len(self._new_fonts), self._new_fonts),
-            ("fills", len(self._fills), self._fills[self._old_fills :]),
-            ("cellXfs", len(self._xfs), self._xfs[self._old_xfs :]),
-        ):
+        sections = {"fonts": self._fonts, "fills": self._fills, "cellXfs": self._xfs}
+        for name, held in sections.items():
+            new = b"".join(held[self._old[name] :])
             if new:
-                edits.set(self._section(name), {"count": str(total)}, b"".join(new))
+                edits.set(self._section(name), {"count": str(len(held))}, new)
         return edits.result()
 
     def _clone(self, kind: str, style: int, fill: int) -> int:
@@ -109,8 +113,10 @@ class Styles:
         return self._known[key]
 
     def _add(self, xf: bytes) -> int:
-        self._xfs.append(xf)
-        return len(self._xfs) - 1
+        if xf not in self._places:
+            self._places[xf] = len(self._xfs)
+            self._xfs.append(xf)
+        return self._places[xf]
 
     def _bare(self, style: int) -> bytes:
         """A style's own tag alone, without alignment and protection."""
@@ -147,7 +153,7 @@ class Styles:
     def _remembered(self) -> dict[int, int]:
         """Fills of ours and the fill that each replaced, added where the file no longer has it."""
         found: dict[int, int] = {}
-        for index in range(self._old_fills):
+        for index in range(self._old["fills"]):
             pattern = outline(self._fills[index]).first("patternFill")
             front = pattern.first("fgColor") if pattern else None
             if pattern is None or front is None:
@@ -164,7 +170,7 @@ class Styles:
 
     def _red_font(self) -> bytes:
         """The first font in red."""
-        font = self._raw(self._section("fonts").all("font")[0])
+        font = self._fonts[0]
         edits, root = Edits(font), outline(font)
         colour = b'<%scolor rgb="%s"/>' % (self._prefix, TEXT_RED.encode())
         old, size = root.first("color"), root.first("sz")
@@ -180,9 +186,6 @@ class Styles:
         section = self._root.first(name)
         assert section is not None, "_complete has seen to it"
         return section
-
-    def _count(self, name: str) -> int:
-        return len(self._section(name).children)
 
     def _raw(self, element: Element) -> bytes:
         return self._xml[element.start : element.end]
