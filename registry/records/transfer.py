@@ -31,8 +31,8 @@ from registry.models import Base
 from registry.models.base import UtcDateTime
 from registry.records import bulk
 
-PAGE = 2_000
-"""Rows held at a time."""
+PAGE, PAGE_OF_BYTES = 2_000, 2
+"""Rows held at a time; of a table that keeps files, few."""
 
 
 def tables() -> list[Table]:
@@ -45,7 +45,7 @@ def lines(connection: Connection, table: Table, columns: Sequence[str]) -> Itera
     picked = [table.c[name] for name in columns]
     encoders = [_encoder(column) for column in picked]
     query = select(*picked).order_by(*table.primary_key.columns)
-    for row in connection.execution_options(yield_per=PAGE).execute(query):
+    for row in connection.execution_options(yield_per=_page(picked)).execute(query):
         values = [
             value if value is None or encode is None else encode(value)
             for value, encode in zip(row, encoders, strict=True)
@@ -63,7 +63,7 @@ def load(
     picked = [table.c[name] for name in columns]
     decoders = [_decoder(column) for column in picked]
     rest = iter(given)
-    while page := list(islice(rest, PAGE)):
+    while page := list(islice(rest, _page(picked))):
         rows = [_decoded(columns, decoders, line) for line in page]
         bulk.load(connection, table.name, picked, rows)
 
@@ -96,6 +96,12 @@ def first_filled(connection: Connection) -> str | None:
         if table.name in names and connection.execute(select(table).limit(1)).first() is not None:
             return table.name
     return None
+
+
+def _page(columns: Sequence[Column[Any]]) -> int:
+    """How many rows to hold at a time."""
+    kept = any(isinstance(column.type, LargeBinary) for column in columns)
+    return PAGE_OF_BYTES if kept else PAGE
 
 
 def _is_numbered(table: Table) -> bool:

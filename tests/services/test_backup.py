@@ -1,6 +1,8 @@
 """备份与恢复: from either engine to either, every table compared; nothing damaged gets in."""
 
 import json
+import random
+import tracemalloc
 import zipfile
 from contextlib import ExitStack
 from datetime import UTC, date, datetime
@@ -23,6 +25,7 @@ from tests.support.ledgers import PostgresLedgers, SqliteLedgers, borrowed
 
 MOMENT = datetime(2026, 3, 2, 1, 0, 0, 123456, tzinfo=UTC)
 BYTES = bytes(range(256)) * 5000
+MIB = 1024 * 1024
 
 
 @pytest.fixture(scope="session")
@@ -178,6 +181,24 @@ def test_a_backup_is_one_snapshot(ledger, settings, tmp_path, monkeypatch, engin
     with source.session() as session:
         firm = rows(Enterprise, NOW)
         assert session.scalar(select(func.count()).select_from(firm)) == 2
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_a_large_file_passes_through_in_pieces(ledger, settings, tmp_path, engine):
+    source, target = ledger(engine), ledger(engine)
+    size = 48 * MIB
+    data = random.Random(1).randbytes(size)
+    with (
+        source.session() as session,
+        write(session, actor="wang", door=Door.FORM, now=MOMENT) as writer,
+    ):
+        store(writer, data, name="a", actor="wang", now=MOMENT)
+    tracemalloc.start()
+    backup(source, tmp_path / "b.zip", now=MOMENT, program="test")
+    restore(target, tmp_path / "b.zip")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < size / 2
 
 
 def test_a_failed_backup_leaves_no_file(ledger, settings, tmp_path, monkeypatch):
