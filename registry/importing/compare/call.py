@@ -41,7 +41,7 @@ class Call:
     session: Session
     asked: Asked
     new_firms: list[tuple[Firm, tuple[str, ...]]] = field(default_factory=list)
-    spoken_for: dict[tuple[str, Hashable], tuple[Book, str]] = field(default_factory=dict)
+    spoken_for: dict[str, list[tuple[Book, dict[Hashable, int]]]] = field(default_factory=dict)
     planned_honours: dict[tuple[int, str], Batch] = field(default_factory=dict)
     _numbers: dict[str, "count[int]"] = field(default_factory=dict)
 
@@ -62,21 +62,32 @@ class Call:
         The first kind is an error on every row of the group that names the others; the second a
         conflict that names the table which came first.
         """
-        rows = book.table.rows
-        groups: dict[Hashable, list[int]] = {}
+        first: dict[Hashable, int] = {}
+        doubles: dict[Hashable, list[int]] = {}
         for position in book.live_or_taken():
-            if (key := keys[position]) is not None:
-                groups.setdefault(key, []).append(position)
-        for key, positions in groups.items():
-            if len(positions) > 1:
-                for position in positions:
-                    others = "、".join(f"第 {rows[p]} 行" for p in positions if p != position)
-                    message = f"与{others}是同一{what}，同一张表里只能有一行，请核对后只留一行。"
-                    book.refuse(position, "duplicate", field_name, message)
+            key = keys[position]
+            if key is None:
                 continue
-            place = f"“{book.table.sheet}”第 {rows[positions[0]]} 行"
-            token = (model.__tablename__, key)
-            owner, earlier = self.spoken_for.setdefault(token, (book, place))
-            if owner is not book:
-                message = f"本次导入的{earlier}已写这一{what}，请核对后只留一处。"
-                book.conflict(positions[0], "twice_in_call", field_name, message)
+            if key in first:
+                doubles.setdefault(key, [first[key]]).append(position)
+            else:
+                first[key] = position
+        for positions in doubles.values():
+            _refuse_doubles(book, positions, field_name, what)
+        for earlier, known in self.spoken_for.get(model.__tablename__, ()):
+            for key in first.keys() & known.keys():
+                place = f"“{earlier.table.sheet}”第 {earlier.table.rows[known[key]]} 行"
+                message = f"本次导入的{place}已写这一{what}，请核对后只留一处。"
+                if not book.is_out(first[key]):
+                    book.conflict(first[key], "twice_in_call", field_name, message)
+        self.spoken_for.setdefault(model.__tablename__, []).append((book, first))
+
+
+def _refuse_doubles(
+    book: Book, positions: Sequence[int], field_name: str | None, what: str
+) -> None:
+    rows = book.table.rows
+    for position in positions:
+        others = "、".join(f"第 {rows[p]} 行" for p in positions if p != position)
+        message = f"与{others}是同一{what}，同一张表里只能有一行，请核对后只留一行。"
+        book.refuse(position, "duplicate", field_name, message)

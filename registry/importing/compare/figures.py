@@ -68,6 +68,8 @@ def code_of(vocabulary: type[Term], value: Filled) -> str | None:
 def _keys(book: Book, firms: Sequence[Firm | None], columns: dict[str, list[Filled]]) -> Keys:
     """The key of each row that is still in; a row without a year is refused."""
     keys: Keys = [None] * len(firms)
+    natures_by_value = {one: code_of(Nature, one) for one in set(columns["nature"])}
+    origins_by_value = {one: code_of(Origin, one) for one in set(columns["origin"])}
     for position in book.live:
         firm, year = firms[position], columns["year"][position]
         if not isinstance(year, int):
@@ -75,8 +77,8 @@ def _keys(book: Book, firms: Sequence[Firm | None], columns: dict[str, list[Fill
             book.refuse(position, "required", "year", message)
         elif firm is not None:
             through = columns["through"][position]
-            nature = code_of(Nature, columns["nature"][position])
-            origin = code_of(Origin, columns["origin"][position])
+            nature = natures_by_value[columns["nature"][position]]
+            origin = origins_by_value[columns["origin"][position]]
             keys[position] = (firm.id, year, through, nature, origin)
     return keys
 

@@ -5,7 +5,8 @@ from typing import Literal
 from registry.importing.compare.book import Book
 from registry.importing.compare.call import Call
 from registry.importing.match.firms import Firm, Firms, load_firms
-from registry.importing.match.rows import Doubt, Words, find_firm, words_of
+from registry.importing.match.rows import Doubt, find_firm
+from registry.importing.match.words import Words, words_of
 from registry.importing.table import BLANK, Filled
 
 NameField = Literal["name", "owner_name"]
@@ -24,14 +25,7 @@ def words_in(book: Book, name_field: NameField) -> list[Words]:
 
 def firms_of(call: Call, words: list[Words]) -> Firms:
     """The firms that these rows may mean: those on record, and those this call creates."""
-    known = load_firms(
-        call.session,
-        codes=(one.code for one in words if one.code),
-        orgs=(one.org for one in words if one.org),
-        names=(folded for one in words for folded in one.folded),
-        scope=call.asked.scope,
-        today=call.asked.today,
-    )
+    known = load_firms(call.session, words, scope=call.asked.scope, today=call.asked.today)
     for firm, names in call.new_firms:
         known.add(firm, names)
     return known

@@ -50,7 +50,7 @@ def load_present(
     columns = rows(model, NOW).c
     names = tuple(name for name in columns.keys() if name not in ("source_id", "source_row"))  # noqa: SIM118
     query = select(*(columns[name] for name in names)).where(*where(columns))
-    found = [tuple(row) for row in session.execute(query.order_by(columns.id))]
+    found = session.execute(query.order_by(columns.id)).all()
     by_column: dict[str, list[Any]] = {name: [] for name in names}
     if found:
         by_column = dict(zip(names, map(list, zip(*found, strict=True)), strict=True))

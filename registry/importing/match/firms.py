@@ -4,17 +4,18 @@ Looked up for all rows of a table at once. A merged file leads to the winner. A 
 actor's scope is not found, as if there were none.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Result, func, select
 from sqlalchemy.orm import Session
 
 from registry.access import Scope
 from registry.identifiers import fold_name, org_code
 from registry.importing.match.among import among
+from registry.importing.match.words import Words
 from registry.models import Enterprise, EnterpriseName
 from registry.records.rows import NOW, rows
 from registry.records.scope import in_scope
@@ -59,38 +60,46 @@ class Firms:
         return any(one.id == firm.id for one in known) or fold_name(firm.name) == folded
 
 
-def load_firms(
-    session: Session,
-    *,
-    codes: Iterable[str],
-    orgs: Iterable[str],
-    names: Iterable[str],
-    scope: Scope,
-    today: date,
-) -> Firms:
-    """The firms that any of these codes, organisation codes or folded names may mean.
+def load_firms(session: Session, words: Sequence[Words], *, scope: Scope, today: date) -> Firms:
+    """The firms that the rows of a table may mean, by what they say of them.
 
-    Five statements at most, whatever the number of rows.
+    Six statements at most, whatever the number of rows. A name is looked up only where the code
+    has not settled the firm already.
     """
-    codes, orgs, names = set(codes), set(orgs), set(names)
     enterprise = rows(Enterprise, NOW).c
-    wanted: dict[int, tuple[str | None, str]] = {}
-    by_name: list[tuple[str, int]] = []
     chosen = select(enterprise.id, enterprise.uscc, enterprise.name)
-    if codes:
+    wanted: dict[int, tuple[str | None, str]] = {}
+    if codes := {one.code for one in words if one.code}:
         _note(wanted, session.execute(chosen.where(among(session, enterprise.uscc, codes))))
-    if missing := (orgs | {org_code(code) for code in codes}) - _orgs(wanted):
+    names = dict(wanted.values())
+    open_ones = [one for one in words if one.name is None or names.get(one.code) != one.name]
+    orgs = {one.org for one in open_ones if one.org}
+    orgs |= {org_code(one.code) for one in open_ones if one.code and one.code not in names}
+    if orgs:
         inner = func.substr(enterprise.uscc, 9, 9)
-        _note(wanted, session.execute(chosen.where(among(session, inner, missing))))
-    if names:
-        alias = rows(EnterpriseName, NOW).c
-        found = select(alias.folded, alias.enterprise_id, enterprise.uscc, enterprise.name).where(
-            alias.enterprise_id == enterprise.id, among(session, alias.folded, names)
-        )
-        for folded, firm_id, uscc, name in session.execute(found):
-            by_name.append((folded, firm_id))
-            wanted[firm_id] = (uscc, name)
-    return _gathered(session, wanted, by_name, scope, today)
+        _note(wanted, session.execute(chosen.where(among(session, inner, orgs))))
+    by_name: list[tuple[str, int]] = []
+    if folded := {key for one in open_ones for key in one.folded}:
+        by_name = _named(session, folded, wanted)
+    known = _gathered(session, wanted, by_name, scope, today)
+    if orgs:
+        for uscc, firm in known.by_code.items():
+            _append(known.by_org, org_code(uscc), firm)
+    return known
+
+
+def _named(
+    session: Session, folded: set[str], wanted: dict[int, tuple[str | None, str]]
+) -> list[tuple[str, int]]:
+    """(name, firm) of every firm that bears or bore one of the names."""
+    alias, enterprise = rows(EnterpriseName, NOW).c, rows(Enterprise, NOW).c
+    query = select(alias.folded, alias.enterprise_id, enterprise.uscc, enterprise.name).where(
+        alias.enterprise_id == enterprise.id, among(session, alias.folded, folded)
+    )
+    found = session.execute(query).all()
+    for _, firm_id, uscc, name in found:
+        wanted[firm_id] = (uscc, name)
+    return [(row.folded, row.enterprise_id) for row in found]
 
 
 def _gathered(
@@ -112,26 +121,22 @@ def _gathered(
     known = Firms()
     for firm_id, (uscc, _) in wanted.items():
         if uscc:
-            winner = firms[leads.get(firm_id, firm_id)]
-            known.by_code[uscc] = winner
-            _append(known.by_org, org_code(uscc), winner)
+            known.by_code[uscc] = firms[leads.get(firm_id, firm_id)]
     for folded, firm_id in by_name:
         _append(known.by_name, folded, firms[leads[firm_id]])
     return known
 
 
-def _note(wanted: dict[int, tuple[str | None, str]], found: Iterable[Any]) -> None:
-    for firm_id, uscc, name in found:
-        wanted[firm_id] = (uscc, name)
-
-
-def _orgs(wanted: dict[int, tuple[str | None, str]]) -> set[str]:
-    return {org_code(uscc) for uscc, _ in wanted.values() if uscc}
+def _note(wanted: dict[int, tuple[str | None, str]], found: Result[Any]) -> None:
+    for row in found.all():
+        wanted[row.id] = (row.uscc, row.name)
 
 
 def _append(index: dict[str, list[Firm]], key: str, firm: Firm) -> None:
-    known = index.setdefault(key, [])
-    if all(one.id != firm.id for one in known):
+    known = index.get(key)
+    if known is None:
+        index[key] = [firm]
+    elif all(one.id != firm.id for one in known):
         known.append(firm)
 
 

@@ -4,21 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from registry.identifiers import check_org_code, fold_name, org_code, split_former_name
+from registry.identifiers import org_code
 from registry.importing.match.firms import Firm, Firms
-from registry.importing.table import Filled
+from registry.importing.match.words import Words
 
 Severity = Literal["error", "question", "note"]
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """How a row calls its firm."""
-
-    code: str | None
-    org: str | None
-    name: str | None
-    folded: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,25 +22,6 @@ class Doubt:
 
 
 Found = tuple[Firm | None, Doubt | None]
-
-
-def words_of(
-    codes: Sequence[Filled],
-    orgs: Sequence[Filled],
-    names: Sequence[Filled],
-    formers: Sequence[Filled],
-) -> list[Words]:
-    """What each row says about its firm; names are folded once per distinct name."""
-    memo: dict[str, str] = {}
-    return [
-        Words(
-            code if isinstance(code, str) else None,
-            _org(org),
-            name if isinstance(name, str) else None,
-            _folded(name, former, memo),
-        )
-        for code, org, name, former in zip(codes, orgs, names, formers, strict=True)
-    ]
 
 
 def find_firm(words: Words, firms: Firms) -> Found:
@@ -117,7 +88,9 @@ def _namesakes(words: Words, firms: Firms) -> list[Firm]:
 
 def _name_doubt(words: Words, firm: Firm, firms: Firms) -> Doubt | None:
     """A code of one firm beside the name of another is never taken in silence."""
-    if not words.folded or any(firms.bears(firm, folded) for folded in words.folded):
+    if words.name == firm.name or not words.folded:
+        return None
+    if any(firms.bears(firm, folded) for folded in words.folded):
         return None
     others = [one for one in _namesakes(words, firms) if one.id != firm.id]
     if others:
@@ -145,22 +118,3 @@ def _several(firms: Sequence[Firm], field: Literal["org", "name"]) -> Doubt:
 def _listed(firms: Sequence[Firm]) -> str:
     shown = "、".join(f"“{firm.name}”（{firm.uscc or '无代码'}）" for firm in firms[:3])
     return f"{shown}等 {len(firms)} 家" if len(firms) > 3 else shown
-
-
-def _org(text: Filled) -> str | None:
-    check = check_org_code(text) if isinstance(text, str) else None
-    return check.code if check else None
-
-
-def _folded(name: Filled, formers: Filled, memo: dict[str, str]) -> tuple[str, ...]:
-    """The keys of a printed name, best first: its own, the one in its brackets, 曾用名."""
-    if not isinstance(name, str):
-        return ()
-    if isinstance(formers, str) or "原" in name:
-        _, carried = split_former_name(name)
-        every = [name, carried, *(formers.split("、") if isinstance(formers, str) else ())]
-        return tuple(filter(None, (fold_name(one) for one in every if one)))
-    folded = memo.get(name)
-    if folded is None:
-        folded = memo[name] = fold_name(name)
-    return (folded,) if folded else ()

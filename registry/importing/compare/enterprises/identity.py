@@ -8,7 +8,8 @@ from registry.importing.compare.book import Book
 from registry.importing.compare.call import Call
 from registry.importing.compare.firm_rows import firms_of, tell, words_in
 from registry.importing.match.firms import Firm, Firms
-from registry.importing.match.rows import Words, find_firm
+from registry.importing.match.rows import find_firm
+from registry.importing.match.words import Words
 from registry.importing.table import BLANK, Filled
 from registry.models import Enterprise
 
@@ -42,13 +43,14 @@ def identify(call: Call, book: Book) -> Identity:
     firms = firms_of(call, words)
     size = len(words)
     identity = Identity([None] * size, [BLANK] * size, [BLANK] * size, [BLANK] * size, {})
-    newcomers = _Newcomers(call, book, words)
     for position in book.live:
-        firm = _known_firm(book, position, words[position], firms)
-        if firm is None and book.states[position] is None:
-            firm = newcomers.firm(position)
-        if firm is not None:
-            identity.firms[position] = firm
+        identity.firms[position] = _known_firm(book, position, words[position], firms)
+    unknown = [position for position in book.live if identity.firms[position] is None]
+    newcomers = _Newcomers(call, book, words, unknown)
+    for position in unknown:
+        identity.firms[position] = newcomers.firm(position)
+    for position in book.live:
+        if (firm := identity.firms[position]) is not None:
             _take(identity, position, words[position], firm)
     field = "uscc" if book.has("uscc") else "name"
     call.claim(book, Enterprise, identity.ids, field, "企业")
@@ -63,15 +65,15 @@ class _Newcomers:
     bears its name, now or formerly. So the file, imported again, finds what it created.
     """
 
-    def __init__(self, call: Call, book: Book, words: list[Words]) -> None:
+    def __init__(self, call: Call, book: Book, words: list[Words], positions: list[int]) -> None:
         self._call = call
         self._words = words
         self._formers = book.column("former_names")
         self._numbers: dict[str, int] = {}
         self._keys: dict[str, str] = {}
         for coded in (True, False):
-            for position, one in enumerate(words):
-                if bool(one.code) is coded and one.folded:
+            for position in positions:
+                if bool(words[position].code) is coded and words[position].folded:
                     self._claim_names(position)
 
     def _names(self, position: int) -> list[str]:
@@ -125,7 +127,7 @@ def _known_firm(book: Book, position: int, words: Words, firms: Firms) -> Firm |
 def _take(identity: Identity, position: int, words: Words, firm: Firm) -> None:
     if words.code and (firm.id < 0 or firm.uscc is None):
         identity.codes[position] = words.code
-    if not words.name:
+    if not words.name or (words.name == firm.name and firm.id > 0):
         return
     name, former = split_former_name(words.name) if "原" in words.name else (words.name, None)
     if former:
