@@ -14,6 +14,7 @@ from registry.models import Enterprise, EnterpriseName, Figures, Honour, Standin
 from registry.records.honours import in_force
 from registry.records.rows import NOW, rows
 from registry.records.scope import in_scope
+from registry.terms import Origin
 
 SORTS = ("name", "code", "town", "sector")
 
@@ -59,6 +60,7 @@ def find(
     *,
     scope: Scope,
     today: date,
+    with_statistics: bool,
     sort: str = "name",
     descending: bool = False,
     page: int = 1,
@@ -66,16 +68,17 @@ def find(
 ) -> Found:
     """Present firms within `scope`, merged ones left out; standings and honours as of `today`.
 
+    with_statistics -- whether what 统计局 delivered about single firms may be seen
     sort -- one of SORTS
     """
     firm = rows(Enterprise, NOW).c
-    conditions = _conditions(firm, wanted, scope, today)
+    conditions = _conditions(firm, wanted, scope, today, with_statistics)
     count = select(func.count()).select_from(firm.id.table).where(*conditions)
     total = session.scalar(count) or 0
     chosen = _ordered(select(firm.id).where(*conditions), firm, sort, descending, today)
     ids = list(session.scalars(chosen.limit(size).offset((page - 1) * size)))
     found = {row.id: row for row in session.execute(_listed(ids, today))}
-    honours, library = _honours(session, ids, today), _library(session, ids)
+    honours, library = _honours(session, ids, today), _library(session, ids, with_statistics)
     lines = [Line(found[one], honours.get(one, ()), library.get(one)) for one in ids]
     return Found(total, lines)
 
@@ -99,7 +102,9 @@ def _holds(firm: Any, standing: Any, today: date) -> ColumnElement[bool]:
     )
 
 
-def _conditions(firm: Any, wanted: Wanted, scope: Scope, today: date) -> list[ColumnElement[bool]]:
+def _conditions(
+    firm: Any, wanted: Wanted, scope: Scope, today: date, with_statistics: bool
+) -> list[ColumnElement[bool]]:
     conditions = [firm.merged_into_id.is_(None), in_scope(firm.id, scope, today)]
     placed = _placed(wanted, today)
     if placed is not None:
@@ -109,7 +114,7 @@ def _conditions(firm: Any, wanted: Wanted, scope: Scope, today: date) -> list[Co
     if wanted.honour:
         conditions.append(_bearing(firm, wanted.honour, today))
     if wanted.library is not None:
-        conditions.append(_newest_library(firm).is_(wanted.library))
+        conditions.append(_newest_library(firm, with_statistics).is_(wanted.library))
     return conditions
 
 
@@ -151,11 +156,11 @@ def _bearing(firm: Any, kind: str, today: date) -> ColumnElement[bool]:
     return bears
 
 
-def _newest_library(firm: Any) -> ColumnElement[bool]:
+def _newest_library(firm: Any, with_statistics: bool) -> ColumnElement[bool]:
     """在库 by the firm's newest statement that says so or not."""
     figures = rows(Figures, NOW).c
     said = select(figures.in_library).where(
-        figures.enterprise_id == firm.id, figures.in_library.is_not(None)
+        figures.enterprise_id == firm.id, *_told(figures, with_statistics)
     )
     newest = said.order_by(figures.year.desc(), figures.through.desc(), figures.revision_id.desc())
     return newest.limit(1).correlate(firm.id.table).scalar_subquery()
@@ -193,11 +198,17 @@ def _honours(session: Session, ids: Sequence[int], today: date) -> dict[int, tup
     return found
 
 
-def _library(session: Session, ids: Sequence[int]) -> dict[int, bool]:
+def _told(figures: Any, with_statistics: bool) -> list[ColumnElement[bool]]:
+    """Statements on 在库 that may be seen."""
+    said = [figures.in_library.is_not(None)]
+    return said if with_statistics else [*said, figures.origin != Origin.STATISTICS]
+
+
+def _library(session: Session, ids: Sequence[int], with_statistics: bool) -> dict[int, bool]:
     figures = rows(Figures, NOW).c
     query = (
         select(figures.enterprise_id, figures.in_library)
-        .where(figures.enterprise_id.in_(ids), figures.in_library.is_not(None))
+        .where(figures.enterprise_id.in_(ids), *_told(figures, with_statistics))
         .order_by(figures.year, figures.through, figures.revision_id)
     )
     return {row.enterprise_id: row.in_library for row in session.execute(query)}

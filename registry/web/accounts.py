@@ -65,7 +65,7 @@ def sign_in() -> ResponseReturnValue:
         password=form.password.data or "",
         settings=settings(),
         now=now(),
-        address=request.remote_addr or "",
+        address=_address(),
     )
     if entered is None:
         refusal = accounts.refusal(settings())
@@ -79,7 +79,7 @@ def sign_in() -> ResponseReturnValue:
 def sign_out() -> ResponseReturnValue:
     """Leave; nothing of the session stays."""
     actor = current_actor()
-    record_alone(ledger.session, actor=actor.name, action="sign_out", now=now())
+    record_alone(ledger.session, actor=actor.name, action="sign_out", now=now(), address=_address())
     logout_user()
     session.clear()
     flash("已退出登录。", "success")
@@ -109,6 +109,10 @@ def change_password() -> ResponseReturnValue:
             return redirect(url_for("home.show"))
     shown = render_template("accounts/password.html", form=form, settings=settings())
     return shown, 422 if form.errors else 200
+
+
+def _address() -> str:
+    return request.remote_addr or ""
 
 
 def _enter(account_id: int, stamp: str) -> None:

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from registry.access import Action
 from registry.extensions import ledger
@@ -30,6 +31,7 @@ def show() -> ResponseReturnValue:
         _wanted(listing),
         scope=current_actor().scope,
         today=day,
+        with_statistics=current_user.may(Action.VIEW_FIRM_STATISTICS),
         sort=listing.sort,
         descending=listing.descending,
         page=listing.page,

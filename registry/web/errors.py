@@ -41,7 +41,8 @@ def _known(error: HTTPException) -> ResponseReturnValue:
     if code >= 500:
         return _failure(error)
     title, text = PAGES.get(code, PAGES[400])
-    return _page(code, title, text)
+    own = error.description if error.description != type(error).description else None
+    return _page(code, title, own or text)
 
 
 def _expired(error: CSRFError) -> ResponseReturnValue:

@@ -8,7 +8,14 @@ from registry.access import Action
 from registry.extensions import ledger
 from registry.records.imports import count_imports, imports, one_import, waiting_rows
 from registry.services import uploads
-from registry.services.undoing import Choice, NotUndoable, Undo, commit_undo, preview_undo
+from registry.services.undoing import (
+    Choice,
+    NotAllowed,
+    NotUndoable,
+    Undo,
+    commit_undo,
+    preview_undo,
+)
 from registry.terms import Register
 from registry.web.clock import now
 from registry.web.guard import requires
@@ -81,8 +88,10 @@ def _undo_of(import_id: int, choice: Choice) -> Undo:
         abort(404)
     try:
         return preview_undo(ledger.session, str(import_id), actor=current_actor(), choice=choice)
-    except NotUndoable as refusal:
+    except NotAllowed as refusal:
         abort(403, str(refusal))
+    except NotUndoable as refusal:
+        abort(409, str(refusal))
 
 
 def _undo_page(import_id: int, planned: Undo) -> ResponseReturnValue:

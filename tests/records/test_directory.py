@@ -24,7 +24,9 @@ def firms(database) -> Firms:
 def found(database, scope=WHOLE_DISTRICT, **wanted) -> list[str]:
     """The names of the firms found, in order."""
     with database.session() as session:
-        lines = find(session, Wanted(**wanted), scope=scope, today=TODAY).lines
+        lines = find(
+            session, Wanted(**wanted), scope=scope, today=TODAY, with_statistics=True
+        ).lines
     return [line.firm.name for line in lines]
 
 
@@ -60,6 +62,7 @@ def test_every_order_lists_every_firm_once(database, firms, sort, descending):
                 Wanted(),
                 scope=WHOLE_DISTRICT,
                 today=TODAY,
+                with_statistics=True,
                 sort=sort,
                 descending=descending,
                 page=page,

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from registry.terms import Origin
 from tests.support.firms import Firms
 from tests.support.pages import Page, Visitor
 
@@ -83,6 +84,17 @@ def test_an_editor_of_one_town_sees_its_firms_only(town_editor: Visitor, three):
         "示例重庆医药有限公司",
         "示例软件（北京）有限公司",
     ]
+
+
+def test_what_the_statistics_bureau_said_of_a_firm_stays_in_the_bureau(
+    editor: Visitor, town_editor: Visitor, firms: Firms
+):
+    firm = firms.add("示例医药有限公司")
+    firms.figures(firm, 2025, Origin.STATISTICS, in_library=True)
+
+    assert "在库" in editor.get("/enterprises").rows()[0]
+    assert "在库" not in town_editor.get("/enterprises").rows()[0]
+    assert names(town_editor.get("/enterprises?library=yes")) == []
 
 
 def test_merged_files_are_left_out(editor: Visitor, firms: Firms, three):
