@@ -2,7 +2,7 @@
 
 import click
 
-from registry.cli.answer import Answer, json_text
+from registry.cli.answer import Answer, Stop, json_text
 from registry.cli.call import Call
 from registry.cli.command import ledger_command
 from registry.cli.kinds import Whole
@@ -16,10 +16,12 @@ def command(call: Call, host: str | None, port: int | None, no_worker: bool) -> 
     """启动网页服务和后台任务；Ctrl-C 或 SIGTERM 后处理完手中的请求再退出。"""
     from contextlib import nullcontext
 
-    from registry.cli.serving import WorkerKeeper, serve
+    from registry.cli.serving import WorkerKeeper, problem_with, serve
 
     call.database.dispose()  # only looked at: the server opens its own
     host, port = host or call.settings.host, port or call.settings.port
+    if problem := problem_with(host, port):
+        raise Stop(problem)
     address = f"http://{host}:{port}/"
     if call.as_json:
         click.echo(json_text({"address": address}))

@@ -1,7 +1,9 @@
 """The web server, and beside it one worker that lives as long as it does."""
 
+import errno
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -16,6 +18,20 @@ GRACE_SECONDS = 60
 """How long a stop waits for requests in flight, and then for the job in hand."""
 
 RESTART_SECONDS = 2.0
+
+
+def problem_with(host: str, port: int) -> str | None:
+    """Why nobody can listen there, as a sentence; None where one can."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            return f"端口 {port} 已被占用，请用 --port 换一个端口，或先停止占用它的程序。"
+        return f"无法监听 {host}:{port}：{error.strerror}。"
+    return None
 
 
 def serve(app: Any, settings: Settings, host: str, port: int) -> None:

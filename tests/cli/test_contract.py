@@ -6,6 +6,7 @@ import sqlite3
 
 import pytest
 
+from registry.cli.grids import width
 from tests.cli.terminal import terminal
 
 FIRMS = "统一社会信用代码,企业名称,所属镇街\n{code},北京示例一有限公司,采育镇\n"
@@ -171,3 +172,15 @@ def test_help_is_chinese_and_lists_json_and_as(desk):
     assert "--json" in ran.out
     assert "--as" in ran.out
     assert "Usage" not in ran.out
+
+
+def test_the_plan_s_table_is_printed_whole_and_lines_up(desk):
+    ran = desk.run("indicators", "--plan", "daxing-14-5", "--year", "2025")
+    title, _, heads, rule, *rest = ran.out.splitlines()
+    lines = rest[:14]
+    assert "2025年" in title
+    assert heads.split()[:3] == ["指标", "单位", "属性"]
+    assert [line.split()[0] for line in lines] == [str(number) for number in range(1, 15)]
+    assert "规模以上工业总产值" in lines[0]
+    assert "1,600.0" in lines[0]
+    assert {width(line) for line in lines} <= set(range(width(rule) + 1))

@@ -77,6 +77,16 @@ def test_the_worker_ends_when_the_server_is_killed(served):
     assert not worker.is_running()
 
 
+def test_a_port_in_use_is_said_in_one_sentence(desk):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        ran = desk.run("serve", "--port", port)
+    assert ran.status == 2
+    assert ran.err == f"端口 {port} 已被占用，请用 --port 换一个端口，或先停止占用它的程序。\n"
+
+
 SLOW = """
 import sys, time
 from app import create_app
