@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from registry.indicators import arithmetic
-from registry.indicators.coverage import Coverage
 from registry.indicators.definitions import Indicator
 from registry.indicators.growth import growths
 from registry.indicators.in_force import PlanInForce, TargetInForce, plan_in_force
@@ -186,8 +186,7 @@ def _row(
     definition = plan.definitions[target.indicator]
     case = _case(plan, target, figure, year, on)
     judgement = _judged(plan, target, figure, case, year, on)
-    official, ledger = figure.official, figure.ledger
-    covered: Coverage | None = ledger.coverage
+    only_official = definition.no_ledger is not None
     return IndicatorRow(
         indicator=target.indicator,
         name=target.label or definition.name,
@@ -202,30 +201,37 @@ def _row(
         operator=target.operator,
         target=target.value,
         target_text=target.value_text,
-        value=figure.value,
-        basis=figure.basis,
-        official=official.value,
-        ledger=ledger.value,
-        difference=_difference(official.value, ledger.value),
-        coverage=covered.rate if covered else None,
-        due=covered.due if covered else None,
-        reported=covered.reported if covered else None,
-        numerator=official.numerator if ledger.value is None else ledger.numerator,
-        denominator=official.denominator if ledger.value is None else ledger.denominator,
         completion=arithmetic.completion(figure.value, target.value),
         progress=progress_of(case),
         elapsed=case.elapsed,
         milestone=milestone_of(case),
         verdict=judgement.verdict,
-        reasons=(
-            *_said(figure, year, definition.no_ledger is not None),
-            *judgement.reasons,
-        ),
+        reasons=(*_said(figure, year, only_official), *judgement.reasons),
         sentence=target.sentence,
         plan_note=target.difference,
         responsible=target.responsible or plan.rules.answers.get("responsible"),
         questions=tuple(question.text for question in definition.questions),
+        **_both_figures(figure),
     )
+
+
+def _both_figures(figure: Figure) -> dict[str, Any]:
+    """The fields of a row that tell its two figures."""
+    official, ledger = figure.official, figure.ledger
+    covered = ledger.coverage
+    parts = official if ledger.value is None else ledger
+    return {
+        "value": figure.value,
+        "basis": figure.basis,
+        "official": official.value,
+        "ledger": ledger.value,
+        "difference": _difference(official.value, ledger.value),
+        "coverage": covered.rate if covered else None,
+        "due": covered.due if covered else None,
+        "reported": covered.reported if covered else None,
+        "numerator": parts.numerator,
+        "denominator": parts.denominator,
+    }
 
 
 def _difference(official: Decimal | None, ledger: Decimal | None) -> Decimal | None:

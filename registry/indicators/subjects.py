@@ -88,34 +88,8 @@ def honour_lines(lens: Lens, fields: Sequence[str], with_rows: bool = False) -> 
 
 def platform_lines(lens: Lens, fields: Sequence[str], with_rows: bool = False) -> Population:
     """Platforms × years in which they had reached the level that counts by the day."""
-    reached, days = _platform_levels(lens), days_table(lens)
+    platforms = _platforms(lens)
     kinds = _rules(lens, PlatformKind, ("counts",))
-    at_day = and_(
-        reached.c.recognised_on <= days.c.day,
-        or_(reached.c.withdrawn_on.is_(None), reached.c.withdrawn_on > days.c.day),
-    )
-    platforms = (
-        select(
-            days.c.year,
-            days.c.day,
-            reached.c.firm,
-            reached.c.kind,
-            reached.c.name,
-            reached.c.first_on,
-            func.min(case((reached.c.ordinal == 1, reached.c.id))).label("row"),
-            func.sum(case((at_day, 1), else_=0)).label("standing_levels"),
-        )
-        .join_from(reached, days, days.c.day >= reached.c.first_on)
-        .group_by(
-            days.c.year,
-            days.c.day,
-            reached.c.firm,
-            reached.c.kind,
-            reached.c.name,
-            reached.c.first_on,
-        )
-        .subquery("platforms")
-    )
     things = platforms.join(
         kinds,
         and_(
@@ -128,6 +102,27 @@ def platform_lines(lens: Lens, fields: Sequence[str], with_rows: bool = False) -
     columns: dict[str, ColumnElement[Any]] = {name: platforms.c[name] for name in names}
     columns |= {"thing": platforms.c.row, "counts": kinds.c.counts}
     return _standing_of(lens, things, columns)
+
+
+def _platforms(lens: Lens) -> Subquery:
+    """One line per platform and year: the row that reached first, and how many levels stand."""
+    reached, days = _platform_levels(lens), days_table(lens)
+    at_day = and_(
+        reached.c.recognised_on <= days.c.day,
+        or_(reached.c.withdrawn_on.is_(None), reached.c.withdrawn_on > days.c.day),
+    )
+    names = ("firm", "kind", "name", "first_on")
+    keys = [days.c.year, days.c.day, *(reached.c[name] for name in names)]
+    return (
+        select(
+            *keys,
+            func.min(case((reached.c.ordinal == 1, reached.c.id))).label("row"),
+            func.sum(case((at_day, 1), else_=0)).label("standing_levels"),
+        )
+        .join_from(reached, days, days.c.day >= reached.c.first_on)
+        .group_by(*keys)
+        .subquery("platforms")
+    )
 
 
 def _platform_levels(lens: Lens) -> Subquery:
