@@ -18,6 +18,7 @@ from registry.models import (
     HonourKind,
     Park,
     Platform,
+    PlatformKind,
     PlatformLevel,
     Remembering,
     Standing,
@@ -93,8 +94,13 @@ def open_dossier(
 
 
 def code_names(session: Session, today: date) -> dict[str, dict[str, str]]:
-    """Names of towns, parks and honour kinds by code: as of today, else as they last were."""
-    tables: dict[str, type[Remembering]] = {"town": Town, "park": Park, "honour": HonourKind}
+    """Names by code of towns, parks, honour and platform kinds: today's, else the last ones."""
+    tables: dict[str, type[Remembering]] = {
+        "town": Town,
+        "park": Park,
+        "honour": HonourKind,
+        "platform": PlatformKind,
+    }
     return {name: _names(session, model, today) for name, model in tables.items()}
 
 

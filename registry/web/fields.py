@@ -69,7 +69,15 @@ def is_shown(model: type[Remembering], field: str) -> bool:
 
 def label(model: type[Remembering], field: str) -> str:
     """What people call the field: the first words of its meaning in the data dictionary."""
-    return re.split(r"[，（：；]", _info(model, field)["meaning"], maxsplit=1)[0]
+    meaning = _info(model, field)["meaning"].removeprefix("其中：")
+    words = re.split(r"[，（：；]", meaning, maxsplit=1)[0]
+    return words.removesuffix("的次日") if field in LAST_DAYS else _without_code(field, words)
+
+
+def _without_code(field: str, words: str) -> str:
+    """Codes are shown by their names, so their labels speak of no code."""
+    named = field in VOCABULARIES or field in CODE_TABLES or field == "kind"
+    return words.removesuffix("代码") if named else words
 
 
 def unit(model: type[Remembering], field: str) -> str:
@@ -95,10 +103,9 @@ def value_text(model: type[Remembering], field: str, value: Any, codes: Codes) -
 def _word(model: type[Remembering], field: str, value: str, codes: Codes) -> str:
     if field in CODE_TABLES:
         return codes[CODE_TABLES[field]].get(value, value)
-    if field == "kind" and model.__tablename__ == "honour":
-        return codes["honour"].get(value, value)
-    if field == "kind" and model.__tablename__ == "enterprise_event":
-        return EnterpriseEventKind(value).label
+    if field == "kind":
+        kinds = {**codes, "enterprise_event": EnterpriseEventKind.labels()}
+        return kinds[model.__tablename__].get(value, value)
     if field in VOCABULARIES:
         return VOCABULARIES[field].labels().get(value, value)
     return value

@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from registry.access import Action
 
-PRODUCT = "产业规划台账"
+PRODUCT = "高精尖产业台账"
 
 PLACES = (
     ("首页", "home.show", Action.OWN_ACCOUNT),
