@@ -1,7 +1,7 @@
 """Comments (批注) and the shapes that show them: the two parts behind Excel's red triangles.
 
-A cell has one comment. Where a person wrote one, ours is added to it as a last run, which a later
-round takes out again; all other comments of ours are replaced whole.
+A cell has one comment. Where a person wrote one, ours is added below it, and a later round takes it
+out again; all other comments of ours are replaced whole.
 """
 
 import re
@@ -17,7 +17,11 @@ from registry.importing.marking.markup import Edits, Element, outline, plain_xml
 Place = tuple[int, int]
 """Row and column, 1-based."""
 
-ADDED: Final = f"\n【{AUTHOR}】"
+SAID: Final = f"【{AUTHOR}】"
+"""Every sentence of ours begins so: some programs lose the author of a comment."""
+_SAID = SAID.encode()
+_LINE_ENDS = re.compile(rb"(?:[\r\n]|&#1[03];|&#x[aAdD];)+\Z")
+
 EMPTY_COMMENTS: Final = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     b'<comments xmlns="%s"><authors/><commentList/></comments>'
@@ -99,22 +103,52 @@ class Comments:
         return inner.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
     def _add(self, edits: Edits, comment: Element, note: str) -> None:
-        """Adds our run to a person's comment, or takes it out where there is nothing to say."""
+        """Takes what we added to a person's comment out of it, and adds anew what is to be said."""
         text = comment.first("text")
         if text is None:
             return
-        p = comment.prefix
-        for run in text.all("r"):
-            held = run.first("t")
-            if held is not None and self._text(held).startswith(ADDED):
-                edits.remove(run)
-        if not note:
-            return
-        plain = text.first("t")
-        if plain is not None:
+        p, plain = comment.prefix, text.first("t")
+        self._cut(edits, text)
+        if note and plain is not None:
             edits.insert(plain.start, b"<%sr>" % p)
             edits.insert(plain.end, b"</%sr>" % p)
-        edits.append(text, _run(p, ADDED + note))
+        if note:
+            edits.append(text, _run(p, "\n" + SAID + note))
+
+    def _cut(self, edits: Edits, text: Element) -> None:
+        """Drops all from our mark on; other programs may have split or joined the runs."""
+        before: Element | None = None
+        gone = False
+        for run, held in self._held(text):
+            at = self.xml.find(_SAID, held.inner, held.close)
+            if gone:
+                edits.remove(run)
+            elif at >= 0:
+                gone = True
+                self._strip(edits, run, held, at)
+                if at == held.inner and before is not None:
+                    self._strip(edits, before, before, before.close)
+            before = held
+
+    def _strip(self, edits: Edits, run: Element, held: Element, end: int) -> None:
+        """Ends a text at a byte, less the line end before it; a run left empty goes."""
+        kept = _LINE_ENDS.sub(b"", self.xml[held.inner : end])
+        if kept or run is held:
+            edits.replace(held.inner, held.close, kept)
+        else:
+            edits.remove(run)
+
+    @staticmethod
+    def _held(text: Element) -> list[tuple[Element, Element]]:
+        """The runs and their texts; a plain text is its own run."""
+        found = [(each, each) for each in text.all("t")]
+        return found + [(run, held) for run in text.all("r") for held in run.all("t")]
+
+    def said(self, comment: Element) -> str:
+        """The comment's whole text, without the white space around it."""
+        text = comment.first("text")
+        held = self._held(text) if text else []
+        return "".join(self._text(each) for _, each in held).strip()
 
 
 def read_comments(xml: bytes) -> Comments:
@@ -126,19 +160,16 @@ def read_comments(xml: bytes) -> Comments:
             edits.append(root, b"<%s%s/>" % (root.prefix, name.encode()))
             xml = edits.result()
             root = outline(xml)
-    root = outline(xml, depth=6)
-    found = Comments(xml, root)
-    authors, comments = root.first("authors"), root.first("commentList")
-    names = [found._text(each) for each in authors.all("author")] if authors else []
+    found = Comments(xml, outline(xml, depth=6))
+    comments = found.root.first("commentList")
     for element in comments.all("comment") if comments else ():
         try:
             place = split_cell(element.attributes.get("ref", ""))
         except ValueError:
             continue
-        author = element.attributes.get("authorId", "")
-        named = names[int(author)] if author.isdecimal() and int(author) < len(names) else ""
-        (found.ours if named == AUTHOR else found.others)[place] = element
-        if named == AUTHOR and plain_xml(ABOUT) in xml[element.start : element.end]:
+        said = found.said(element)
+        (found.ours if said.startswith(SAID) else found.others)[place] = element
+        if said.startswith(SAID + ABOUT):
             found.head.append(place)
     return found
 
@@ -150,7 +181,7 @@ def _comment(prefix: bytes, place: Place, author: int, note: str) -> bytes:
         name_of(column, row).encode(),
         author,
         prefix,
-        _run(prefix, note),
+        _run(prefix, SAID + note),
         prefix,
         prefix,
     )

@@ -164,7 +164,8 @@ class Styles:
         return found
 
     def _before(self, colour: bytes) -> int:
-        if colour == _NO_COLOUR or b"auto=" in colour:
+        ours = any(each.encode() in colour for each in (RED, AMBER))  # a program guessed a colour
+        if colour == _NO_COLOUR or b"auto=" in colour or ours:
             return 0
         return self._solid(colour, _NO_COLOUR)
 

@@ -7,6 +7,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Si
 from openpyxl.worksheet.table import Table
 
 from registry.importing.marking.marks import ABOUT, AUTHOR, joined, marks_of, span_of
+from registry.importing.marking.notes import SAID
 from registry.importing.table import MappedColumn, ParsedTable, Problem
 from tests.importing.marking.looking import (
     AMBER,
@@ -45,11 +46,11 @@ def test_a_bad_cell_is_red_has_a_comment_and_its_row_a_sentence():
     page = sheet(marked(saved(ledger()), error("C3", "产值应填数字。")))
 
     assert colour(page, "C3") == RED
-    assert comment(page, "C3") == "产值应填数字。"
+    assert comment(page, "C3") == "【本系统】产值应填数字。"
     assert page["C3"].comment.author == AUTHOR
     assert page["F3"].value == "产值应填数字。"
     assert page["F1"].value == HEADER
-    assert comment(page, "F1") == ABOUT
+    assert comment(page, "F1") == SAID + ABOUT
     assert [cell.value for cell in page["F"] if cell.value] == [HEADER, "产值应填数字。"]
 
 
@@ -64,7 +65,7 @@ def test_a_note_gets_a_comment_and_no_fill():
     page = sheet(marked(saved(ledger()), Mark("数据", 3, "C3", "已按约数录入。", "note")))
 
     assert colour(page, "C3") is None
-    assert comment(page, "C3") == "已按约数录入。"
+    assert comment(page, "C3") == "【本系统】已按约数录入。"
 
 
 def test_all_sentences_of_a_row_stand_in_one_cell_each_once():
@@ -79,7 +80,7 @@ def test_all_sentences_of_a_row_stand_in_one_cell_each_once():
     )
 
     assert page["F3"].value == "代码不对；产值应填数字；待核对：与上年相差较大。"
-    assert comment(page, "C3") == "产值应填数字。\n待核对：与上年相差较大。"
+    assert comment(page, "C3") == "【本系统】产值应填数字。\n待核对：与上年相差较大。"
     assert colour(page, "C3") == RED
 
 
@@ -215,7 +216,7 @@ def test_a_mark_inside_a_merged_cell_is_put_where_it_can_be_seen():
     page = sheet(marked(saved(book), error("B5", "名称不对。")))
 
     assert colour(page, "B3") == RED
-    assert comment(page, "B3") == "名称不对。"
+    assert comment(page, "B3") == "【本系统】名称不对。"
     assert page["F5"].value == "名称不对。"
     assert page["F3"].value is None
 
@@ -268,7 +269,7 @@ def test_a_column_wide_problem_marks_the_header_and_tells_every_row():
     page = sheet(mark(saved(ledger()), "测试.xlsx", marks, [span_of(table)]).data)
 
     assert colour(page, "C1") == AMBER
-    assert comment(page, "C1") == "待核对：单位可能不是万元。"
+    assert comment(page, "C1") == "【本系统】待核对：单位可能不是万元。"
     told = {cell.row for cell in page["F"] if cell.value == "待核对：单位可能不是万元。"}
     assert told == {3, 5}
 

@@ -4,6 +4,7 @@ import pytest
 
 from registry.importing.grid import Kind
 from registry.importing.marking.marks import ABOUT, AUTHOR, Mark
+from registry.importing.marking.notes import SAID
 from tests.importing.marking.looking import (
     HEADER,
     RED,
@@ -266,7 +267,7 @@ def test_existing_comments_shapes_and_buttons_stay():
 
     assert comment(sheet(after), "A2") == "请核\n【本系统】不对。"
     assert comment(sheet(after), "B1") == "见说明"
-    assert comment(sheet(after), "B2") == "应填数字。"
+    assert comment(sheet(after), "B2") == "【本系统】应填数字。"
     assert vml.count('ObjectType="Note"') == 4
     assert BUTTON in vml
     assert "xl/comments2.xml" not in parts(after)
@@ -274,7 +275,11 @@ def test_existing_comments_shapes_and_buttons_stay():
 
 def test_our_own_former_comments_go_with_their_shapes():
     data = with_comments(
-        comments_part(("A2", 1, "<t>旧</t>"), ("C1", 1, f"<t>{ABOUT}</t>"), ("B1", 0, "<t>见</t>")),
+        comments_part(
+            ("A2", 1, "<t>【本系统】旧</t>"),
+            ("C1", 1, f"<t>{SAID}{ABOUT}</t>"),
+            ("B1", 0, "<t>见</t>"),
+        ),
         drawing(NOTE.format(1025, 1, 0), NOTE.format(1026, 0, 1), NOTE.format(1027, 0, 2)),
     )
     after = marked(data, error("B2"))
@@ -291,7 +296,7 @@ def test_a_drawing_of_buttons_alone_gets_our_notes():
     after = kept(made(sheet=part, parts=more), error("B2"))
 
     assert BUTTON in parts(after)["xl/drawings/v.vml"].decode()
-    assert comment(sheet(after), "B2") == "应填数字。"
+    assert comment(sheet(after), "B2") == "【本系统】应填数字。"
 
 
 def test_a_table_without_room_on_its_right_is_marked_without_our_column():
@@ -299,7 +304,7 @@ def test_a_table_without_room_on_its_right_is_marked_without_our_column():
     after = kept(made(rows), error("A2"))
 
     assert cells(read(after).sheets[0]) == {"A1": (Kind.NUMBER, "1"), "XFD1": (Kind.NUMBER, "2")}
-    assert comment(sheet(after), "A2") == "应填数字。"
+    assert comment(sheet(after), "A2") == "【本系统】应填数字。"
 
 
 def test_a_filter_name_of_the_workbook_follows():

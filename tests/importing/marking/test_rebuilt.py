@@ -39,7 +39,7 @@ def test_a_csv_comes_back_as_a_marked_xlsx():
     assert (result.ending, result.kept) == ("xlsx", False)
     assert page["A2"].value == "007"
     assert colour(page, "C3") == RED
-    assert comment(page, "C3") == "产值没有填。"
+    assert comment(page, "C3") == "【本系统】产值没有填。"
     assert (page["D1"].value, page["D3"].value) == (HEADER, "产值没有填。")
     assert page.auto_filter.ref == "A1:D3"
 

@@ -6,6 +6,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
 from registry.importing.marking.marks import ABOUT
+from registry.importing.marking.notes import SAID
 from tests.importing.marking.looking import (
     AMBER,
     HEADER,
@@ -21,7 +22,7 @@ from tests.importing.marking.looking import (
     sheet,
 )
 from tests.importing.marking.test_marks import ledger
-from tests.importing.reading.books import raws, read
+from tests.importing.reading.books import raws, read, zipped
 
 
 def resaved(data):
@@ -47,7 +48,7 @@ def test_what_was_corrected_is_no_longer_marked(back):
         "F6": "名称不对。",
     }
     assert page["G1"].value is None
-    assert comment(page, "F1") == ABOUT
+    assert comment(page, "F1") == SAID + ABOUT
 
 
 def test_what_is_still_wrong_is_marked_anew(back):
@@ -55,7 +56,7 @@ def test_what_is_still_wrong_is_marked_anew(back):
     page = sheet(marked(back(first), question("C3", "比上年大十倍。")))
 
     assert colour(page, "C3") == AMBER
-    assert comment(page, "C3") == "待核对：比上年大十倍。"
+    assert comment(page, "C3") == "【本系统】待核对：比上年大十倍。"
     assert page["F3"].value == "待核对：比上年大十倍。"
 
 
@@ -75,9 +76,28 @@ def test_a_persons_comment_loses_what_was_added_to_it(back):
     book = ledger()
     book.active["C3"].comment = Comment("请按年报填", "张三")
     first = marked(saved(book), error("C3", "应填数字。"))
-    data = marked(first, error("B6"))
+    again = back(marked(back(first), error("C3", "还是不对。")))
+    data = marked(back(again), error("B6"))
 
+    assert comment(sheet(again), "C3") == "请按年报填\n【本系统】还是不对。"
     assert comment(sheet(data), "C3") == "请按年报填"
+
+
+def test_what_we_said_is_found_in_however_many_runs_it_was_split():
+    book = ledger()
+    book.active["C3"].comment = Comment("请按年报填", "张三")
+    held = parts(marked(saved(book), error("C3", "应填数字。")))
+    name = next(each for each in held if "comment" in each and each.endswith(".xml"))
+    text = held[name].decode()
+    split = text.replace("请按年报填</t>", "请按年报填&#10;</t>").replace(
+        "\n【本系统】", "【本系统】"
+    )
+    split = split.replace("应填数字", "应填</t></r><r><t>数字")
+    held[name] = split.encode()
+    after = parts(marked(zipped(held), error("B6")))[name].decode()
+
+    assert "<r><t>请按年报填</t></r></text>" in after
+    assert after.count("应填") == 1
 
 
 def test_our_column_is_known_after_columns_were_inserted_before_it():
