@@ -13,11 +13,14 @@ from tests.shared import ROOT
 HEAVY = {
     "alembic",
     "argon2",
+    "docx",
+    "docxtpl",
     "flask_login",
     "flask_wtf",
     "huey",
     "lxml",
     "openpyxl",
+    "pptx",
     "psycopg",
     "pypinyin",
     "python_calamine",
@@ -62,7 +65,9 @@ def test_the_list_of_commands_loads_nothing_heavy(tmp_path):
     assert loaded_by(tmp_path, "--help") == set()
 
 
-@pytest.mark.parametrize("command", ["import", "export", "indicators", "template"])
+@pytest.mark.parametrize(
+    "command", ["import", "export", "indicators", "template", "report", "verify"]
+)
 def test_the_help_of_a_command_opens_no_library_of_files(tmp_path, command):
     assert loaded_by(tmp_path, command, "--help") <= QUERY
 
