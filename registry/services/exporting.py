@@ -48,24 +48,14 @@ def export_register(
     session.rollback()  # one snapshot for the rows and for the revision that names them
     today = beijing_day(now)
     revision = at.revision if isinstance(at, Known) else newest_revision(session)
-    phones = may(actor, Action.VIEW_PHONES)
-    asked = Asked(
-        at=at,
-        on=on or today,
-        until=on,
-        scope=actor.scope,
-        today=today,
-        statistics=may(actor, Action.VIEW_FIRM_STATISTICS),
-        smart_kind=smart_benchmark_kind(session),
-    )
     count = write_export(
         session,
         register,
-        asked,
+        _asked(session, actor, at, on, today),
         target,
         vocabularies=vocabularies(session, today),
         revision=revision,
-        phones=phones,
+        phones=may(actor, Action.VIEW_PHONES),
     )
     audit.record_alone(
         session,
@@ -74,6 +64,23 @@ def export_register(
         now=now,
         subject=register.label,
         address=address,
-        detail=f"{count} 行，r{revision}，电话{'完整' if phones else '遮盖'}",
+        detail=_detail(count, revision, actor),
     )
     return Export(count, revision)
+
+
+def _asked(session: Session, actor: Actor, at: At, on: date | None, today: date) -> Asked:
+    return Asked(
+        at=at,
+        on=on or today,
+        until=on,
+        scope=actor.scope,
+        today=today,
+        statistics=may(actor, Action.VIEW_FIRM_STATISTICS),
+        smart_kind=smart_benchmark_kind(session),
+    )
+
+
+def _detail(count: int, revision: int, actor: Actor) -> str:
+    phones = "完整" if may(actor, Action.VIEW_PHONES) else "遮盖"
+    return f"{count} 行，r{revision}，电话{phones}"

@@ -64,8 +64,8 @@ def test_the_revision_stands_in_a_defined_name(session, tmp_path):
 
 def test_texts_like_formulas_stay_texts_and_negative_numbers_numbers(session, tmp_path):
     """RuoYi prefixes every string that starts with a minus; others export live formulas."""
-    bring(session, registers.firms())
-    bring(session, registers.figures())
+    bring(session, registers.FIRMS)
+    bring(session, registers.FIGURES)
     target = tmp_path / "企业.xlsx"
     send_out(session, Register.ENTERPRISES, target)
     send_out(session, Register.FIGURES, tmp_path / "数据.xlsx")
@@ -79,8 +79,8 @@ def test_texts_like_formulas_stay_texts_and_negative_numbers_numbers(session, tm
 
 
 def test_codes_are_texts_and_amounts_are_numbers(session, tmp_path):
-    bring(session, registers.firms())
-    bring(session, registers.figures())
+    bring(session, registers.FIRMS)
+    bring(session, registers.FIGURES)
     target = tmp_path / "数据.xlsx"
 
     send_out(session, Register.FIGURES, target)

@@ -10,12 +10,12 @@ from tests.importing.export import registers
 from tests.support.imports import assert_sound, bring, counts, look, problems, seeded, send_out
 
 FILES = {
-    Register.ENTERPRISES: registers.firms,
-    Register.FIGURES: registers.figures,
-    Register.HONOURS: registers.honours,
-    Register.PLATFORMS: registers.platforms,
-    Register.PROJECTS: registers.projects,
-    Register.DISTRICT: registers.district,
+    Register.ENTERPRISES: registers.FIRMS,
+    Register.FIGURES: registers.FIGURES,
+    Register.HONOURS: registers.HONOURS,
+    Register.PLATFORMS: registers.PLATFORMS,
+    Register.PROJECTS: registers.PROJECTS,
+    Register.DISTRICT: registers.DISTRICT,
 }
 
 
@@ -24,9 +24,9 @@ def filled(database) -> Iterator[Session]:
     """A ledger with something of everything."""
     with seeded(database) as session:
         for register, records in FILES.items():
-            done = bring(session, records(), name=f"{register}.xlsx")
+            done = bring(session, records, name=f"{register}.xlsx")
             assert done.committed, problems(done)
-            assert counts(done).get("new") == len(records()), (register, problems(done))
+            assert counts(done).get("new") == len(records), (register, problems(done))
         assert_sound(session)
         yield session
 
@@ -36,7 +36,7 @@ def test_an_exported_register_comes_back_without_a_change(filled, tmp_path, kind
     for register, records in FILES.items():
         target = tmp_path / f"{register}.{kind}"
         sent = send_out(filled, register, target)
-        assert sent.rows >= len(records())
+        assert sent.rows >= len(records)
 
         again = look(filled, target, name=target.name)
 
