@@ -57,8 +57,14 @@ def open_workbook(source: Path | bytes, name: str, limits: Limits = _DEFAULT) ->
             stream.seek(0)
             assembler = Assembler()
             kind = _read(stream, name, limits, assembler)
+    except FileNotFoundError as error:
+        raise Unreadable(name, "找不到这个文件；请检查文件名和所在文件夹", str(error)) from error
+    except PermissionError as error:
+        raise Unreadable(
+            name, "没有读取这个文件的权限；请复制到其他文件夹后再导入", str(error)
+        ) from error
     except OSError as error:
-        raise Unreadable(name, f"文件打不开（{error.strerror or error}）") from error
+        raise Unreadable(name, "文件打不开；请复制到本机其他文件夹后再导入", str(error)) from error
     if kind == "csv":
         assembler.sheets[0].name = Path(name).stem
     return Workbook(name, sha256, kind, assembler.sheets, assembler.notes)

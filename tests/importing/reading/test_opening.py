@@ -1,7 +1,6 @@
 """The child process: what it may cost, what it leaves behind, and what reaches the program."""
 
 import hashlib
-import os
 import resource
 import signal
 import subprocess
@@ -34,7 +33,7 @@ def test_a_path_and_its_bytes_give_the_same_workbook(tmp_path: Path) -> None:
 
 
 def test_a_missing_file_a_folder_and_a_device_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(Unreadable, match="文件打不开"):
+    with pytest.raises(Unreadable, match="找不到这个文件"):
         open_workbook(tmp_path / "没有.xlsx", "没有.xlsx")
     with pytest.raises(Unreadable, match="文件夹"):
         open_workbook(tmp_path, "资料")
