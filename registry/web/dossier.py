@@ -24,7 +24,7 @@ from registry.web.timeline import BY_TABLE, Veil, by_revision, timeline
 
 bp = Blueprint("dossier", __name__, url_prefix="/enterprises/<int:firm_id>")
 
-NEWEST = 12
+NEWEST = 8
 PERIODS = 8
 FIGURES = (
     *("in_library", "library_kind", "output", "output_prior", "revenue", "revenue_prior"),
