@@ -19,9 +19,8 @@ from tests.support.pages import Page, Visitor
 from tests.web.workbooks import FIGURE_HEADS, FIRM_HEADS, upload, workbook
 
 
-@pytest.fixture
-def work(app: Registry) -> Callable[[], None]:
-    """Runs every queued job to its end."""
+def worker_of(app: Registry) -> Callable[[], None]:
+    """Runs every queued job of an application to its end."""
 
     def run() -> None:
         settings = app.extensions["settings"]
@@ -33,6 +32,12 @@ def work(app: Registry) -> Callable[[], None]:
                 queue.close()
 
     return run
+
+
+@pytest.fixture
+def work(app: Registry) -> Callable[[], None]:
+    """Runs every queued job to its end."""
+    return worker_of(app)
 
 
 def previewed(visitor: Visitor, work: Callable[[], None], data: dict, status: int = 200) -> Page:
