@@ -12,6 +12,7 @@ from registry.importing.marking.markup import TAG, attribute, first_aside, maske
 MOST_HELD = 64 << 20
 _OPENING = re.compile(rb"<((?:[\w.-]+:)?)sheetData(?=[\s/>])[^>]*>")
 _PLACE = re.compile(rb"([A-Z]{1,3})([0-9]+)")
+_FIRST = re.compile(rb"""\sr=["']([A-Z]{1,3})[0-9]+["']""")
 
 
 class Row(NamedTuple):
@@ -132,7 +133,7 @@ class SheetCutter:
         """The number of a row whose ``r`` does not come first, or is left out."""
         tag = TAG.match(seen, start)
         given = attribute(tag[0], b"r") if tag else None
-        return int(given) if given and given.isdigit() else self._number + 1
+        return int(given) if given and given.isdigit() and len(given) < 10 else self._number + 1
 
 
 def _first_open(seen: bytes) -> int:
@@ -145,13 +146,26 @@ def cells_of(grammar: Grammar, seen: bytes) -> Iterator[Cell]:
     """The cells of one row in order; one without ``r`` stands right after the one before it."""
     column = 0
     for match in grammar.cell.finditer(seen):
-        given = attribute(b"<c" + match[1], b"r")
-        place = _PLACE.fullmatch(given) if given else None
-        if given and place is None:
-            raise Unmarkable("cell")
-        column = number_of(place[1].decode()) if place else column + 1
+        column = _column_of(match[1]) or column + 1
         tag_end = match.end(1) + (2 if seen[match.end(1) : match.end(1) + 1] == b"/" else 1)
         yield Cell(column, match.start(), tag_end, match.end())
+
+
+def _column_of(attributes: bytes) -> int:
+    """The column that a cell's attributes name, 0 where they name none."""
+    first = _FIRST.match(attributes)
+    if first is not None:
+        return _number_of(first[1])
+    given = attribute(b"<c" + attributes, b"r")
+    place = _PLACE.fullmatch(given) if given else None
+    if given and place is None:
+        raise Unmarkable("cell")
+    return _number_of(place[1]) if place else 0
+
+
+@lru_cache(maxsize=1024)
+def _number_of(letters: bytes) -> int:
+    return number_of(letters.decode())
 
 
 def last_filled(grammar: Grammar, run: Run, row: Row, known: int) -> int:
@@ -168,10 +182,9 @@ def last_filled(grammar: Grammar, run: Run, row: Row, known: int) -> int:
         if match is None:
             end = start  # another element whose name begins alike
             continue
-        place = _PLACE.fullmatch(attribute(b"<c" + match[1], b"r") or b"")
-        if place is None:
+        column = _column_of(match[1])
+        if not column:
             return max(known, _by_counting(grammar, seen[row.start : row.end]))
-        column = number_of(place[1].decode())
         if column <= known or grammar.filled.search(seen, match.end(1), match.end()):
             return max(column, known)
         end = start

@@ -174,8 +174,8 @@ class Frame:
         found = []
         for col in cols.children if cols else ():
             low, high = col.attributes.get("min", ""), col.attributes.get("max", "")
-            if low.isdecimal() and high.isdecimal():
-                found.append((col, int(low), int(high)))
+            if _whole(low) and _whole(high):
+                found.append((col, _whole(low), _whole(high)))
         return found
 
     def _split(
@@ -245,4 +245,4 @@ def overlaps(one: Box, other: Box) -> bool:
 
 
 def _whole(text: str) -> int:
-    return int(text) if text.isdecimal() else 0
+    return int(text) if text.isdecimal() and len(text) < 10 else 0

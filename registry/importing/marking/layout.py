@@ -11,6 +11,7 @@ from registry.importing.marking.marks import (
     HEADER,
     Mark,
     Span,
+    gravity,
     joined,
     sentence,
     worse,
@@ -81,7 +82,7 @@ def lay_out(request: Request, merges: Sequence[Box], column: int, most_comments:
     plans: dict[int, RowPlan] = {}
     comments: dict[Place, list[str]] = {(row, column): [ABOUT] for row in headers if column}
     texts: dict[int, list[str]] = {}
-    for mark in request.marks:
+    for mark in sorted(request.marks, key=gravity):
         told = sentence(mark)
         if mark.cell is not None:
             place = split_cell(mark.cell)

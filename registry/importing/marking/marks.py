@@ -84,6 +84,11 @@ def worse(one: Severity | None, other: Severity) -> Severity:
     return other if one is None or _RANK[other] > _RANK[one] else one
 
 
+def gravity(mark: Mark) -> int:
+    """For sorting: errors come before questions, and questions before notes."""
+    return -_RANK[mark.severity]
+
+
 def sentence(mark: Mark) -> str:
     """The message as it is shown; what only waits for a person says so."""
     return WAITING + mark.message if mark.severity == "question" else mark.message

@@ -56,10 +56,10 @@ _OLD_SHAPE = re.compile(
     rb"""<((?:[\w.-]+:)?)shape(?=\s)(?:[^>"'/]|"[^"]*"|'[^']*')*(?:/>|>.*?</\1shape\s*>)\s*""",
     re.DOTALL,
 )
-_ROW = re.compile(rb"<(?:[\w.-]+:)?Row>\s*(\d+)")
-_COLUMN = re.compile(rb"<(?:[\w.-]+:)?Column>\s*(\d+)")
+_ROW = re.compile(rb"<(?:[\w.-]+:)?Row>\s*(\d{1,9})")
+_COLUMN = re.compile(rb"<(?:[\w.-]+:)?Column>\s*(\d{1,9})")
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?xml[\s>][^>]*")
-_SHAPE_ID = re.compile(rb"_x0000_s(\d+)")
+_SHAPE_ID = re.compile(rb"_x0000_s(\d{1,9})\b")
 _LINE, _LINE_HEIGHT = 18, 15  # characters of a line, points
 
 

@@ -143,6 +143,8 @@ class SheetRows:
             elif self.renew:
                 edits.replace(cell.start, cell.end, b"")
             return
+        if cell.column not in plan.paint and not self.styles.ours:
+            return
         tag = edits.data[cell.start : cell.inner]
         style = _whole(attribute(tag, b"s"))
         wanted = self._painted(style, plan.paint.get(cell.column))
@@ -185,7 +187,7 @@ def _is_true(text: bytes | None) -> bool:
 
 
 def _whole(text: bytes | None) -> int:
-    return int(text) if text and text.isdigit() else 0
+    return int(text) if text and text.isdigit() and len(text) < 10 else 0
 
 
 def style_beside(grammar: Grammar, row: bytes, column: int) -> int:

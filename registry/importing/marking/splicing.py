@@ -166,6 +166,6 @@ class _Sheet:
     def _stream(self, rows: SheetRows, head: bytes, tail: bytes) -> Iterator[bytes]:
         yield head
         for run in SheetCutter(self._parts.chunks(self._part)).runs():
-            yield from rows.rewrite(run)
+            yield b"".join(rows.rewrite(run))
         yield from rows.missing()
         yield tail

@@ -78,9 +78,11 @@ class Styles:
         style = self.own(style)
         if severity == "note":
             return style
-        colour = _FILLS[severity]
-        front = f'rgb="{colour}"'.encode()
-        return self._clone(colour, style, self._solid(front, self._seen_colour(style)))
+        known = self._known.get((severity, style))
+        if known is not None:
+            return known
+        front = f'rgb="{_FILLS[severity]}"'.encode()
+        return self._clone(severity, style, self._solid(front, self._seen_colour(style)))
 
     @property
     def message(self) -> int:
@@ -221,4 +223,4 @@ def _tag(xf: bytes) -> tuple[bytes, bytes]:
 
 
 def _whole(text: bytes | None) -> int:
-    return int(text) if text and text.isdigit() else 0
+    return int(text) if text and text.isdigit() and len(text) < 10 else 0

@@ -68,14 +68,14 @@ def test_a_note_gets_a_comment_and_no_fill():
     assert comment(page, "C3") == "【本系统】已按约数录入。"
 
 
-def test_all_sentences_of_a_row_stand_in_one_cell_each_once():
+def test_all_sentences_of_a_row_stand_in_one_cell_each_once_and_errors_first():
     page = sheet(
         marked(
             saved(ledger()),
+            question("C3", "与上年相差较大。"),
             error("A3", "代码不对。"),
             error("C3", "产值应填数字。"),
             error("B3", "代码不对。"),
-            question("C3", "与上年相差较大。"),
         )
     )
 
