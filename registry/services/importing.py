@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from registry.access import Actor
 from registry.config import Settings
 from registry.importing.commit.write import Outdated, SourceFile, Written, write_outcomes
+from registry.importing.compare.base import exported_revision
 from registry.importing.compare.call import Asked
 from registry.importing.compare.tables import compare_tables
 from registry.importing.lookups import learned_headings
@@ -58,10 +59,14 @@ class NothingOurs(Exception):
 
 @dataclass
 class ReadFile:
-    """One file of the call: its tables with their outcomes, and the sheets that are not ours."""
+    """One file of the call: its tables with their outcomes, and the sheets that are not ours.
+
+    base -- the revision that the file was exported at, None where it is no export of ours
+    """
 
     source: SourceFile
     parsed: ParsedWorkbook
+    base: int | None = None
     outcomes: list[Outcome] = field(default_factory=list)
 
     @property
@@ -206,7 +211,7 @@ def compare_again(session: Session, preview: Preview) -> Preview:
     session.rollback()
     again = replace(
         preview,
-        files=[ReadFile(file.source, file.parsed) for file in preview.files],
+        files=[ReadFile(file.source, file.parsed, file.base) for file in preview.files],
         based_on=newest_revision(session),
     )
     _compare(session, again)
@@ -227,7 +232,8 @@ def limits_of(settings: Settings) -> Limits:
 
 def _compare(session: Session, preview: Preview) -> None:
     tables = [table for file in preview.files for table in file.parsed.tables]
-    outcomes = iter(compare_tables(session, tables, preview.asked))
+    bases = [file.base for file in preview.files for _ in file.parsed.tables]
+    outcomes = iter(compare_tables(session, tables, preview.asked, bases))
     for file in preview.files:
         file.outcomes = [next(outcomes) for _ in file.parsed.tables]
 
@@ -238,7 +244,7 @@ def _read(source: SourceFile, options: Options, limits: Limits) -> ReadFile:
         found = "；".join(f"工作表“{one.sheet}”：{one.sentence}" for one in parsed.refused)
         said = found or "文件中没有可读的工作表"
         raise NothingOurs(f"“{source.name}”中没有可导入的登记表。{said}")
-    return ReadFile(source, parsed)
+    return ReadFile(source, parsed, exported_revision(source.data))
 
 
 def _reading(session: Session, options: ImportOptions, today: date) -> Options:

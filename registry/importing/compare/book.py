@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from registry.importing.compare.base import Base
 from registry.importing.outcome import Batch, FieldChanges, Outcome, SpecialCell, State
 from registry.importing.registers import REGISTERS
 from registry.importing.table import BLANK, CLEAR, Filled, Handled, ParsedTable, Problem, Severity
@@ -16,8 +17,9 @@ _STATES: dict[Severity, State] = {"error": State.REJECTED, "question": State.WAI
 class Book:
     """What is decided about a table, row by row, while it is compared."""
 
-    def __init__(self, table: ParsedTable) -> None:
+    def __init__(self, table: ParsedTable, base: Base | None = None) -> None:
         self.table = table
+        self.base = base
         self.spec = REGISTERS[table.register]
         self.states: list[State | None] = self._first_states()
         self.changes: list[FieldChanges] = []

@@ -8,9 +8,11 @@ from itertools import count
 from sqlalchemy.orm import Session
 
 from registry.access import Scope
+from registry.importing.compare.base import Base
 from registry.importing.compare.book import Book
 from registry.importing.match.firms import Firm
 from registry.importing.outcome import Batch
+from registry.importing.table import ParsedTable
 from registry.models import Remembering
 
 
@@ -36,14 +38,25 @@ class Asked:
 
 @dataclass
 class Call:
-    """All tables that are compared and written together; firms come first."""
+    """All tables that are compared and written together; firms come first.
+
+    bases -- id of a table → the revision that its workbook was exported at; newest -- the last one
+    """
 
     session: Session
     asked: Asked
     new_firms: list[tuple[Firm, tuple[str, ...]]] = field(default_factory=list)
     spoken_for: dict[str, list[tuple[Book, dict[Hashable, int]]]] = field(default_factory=dict)
     planned_honours: dict[tuple[int, str], Batch] = field(default_factory=dict)
+    bases: Mapping[int, int] = field(default_factory=dict)
+    newest: int = 0
     _numbers: dict[str, "count[int]"] = field(default_factory=dict)
+
+    def open(self, table: ParsedTable) -> Book:
+        """A book for a table of this call."""
+        base = self.bases.get(id(table))
+        known = base is not None and base < self.newest
+        return Book(table, Base(self.session, int(base or 0)) if known else None)
 
     def new_id(self, model: type[Remembering]) -> int:
         """A negative number that stands for a row to be created."""

@@ -22,7 +22,7 @@ _SHARED = ("provider", "published_on", "note")
 
 def compare_district(call: Call, table: ParsedTable) -> Outcome:
     """Compare a table of district figures with the ledger."""
-    book = Book(table)
+    book = call.open(table)
     if not call.asked.scope.whole:
         for position in book.live:
             message = f"账号的数据范围不是全区，不能{Action.RECORD_DISTRICT.label}。"

@@ -27,7 +27,7 @@ Keys = list[tuple[Any, ...] | None]
 
 def compare_figures(call: Call, table: ParsedTable) -> Outcome:
     """Compare a table of firms' figures with the ledger."""
-    book = Book(table)
+    book = call.open(table)
     firms = link(call, book)
     columns = {"year": book.column("year"), "through": book.column("through")}
     columns["nature"] = natures(book, columns["through"])

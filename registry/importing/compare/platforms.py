@@ -21,7 +21,7 @@ Keys = list[tuple[Any, ...] | None]
 
 def compare_platforms(call: Call, table: ParsedTable) -> Outcome:
     """Compare a table of innovation platforms with the ledger."""
-    book = Book(table)
+    book = call.open(table)
     firms = link(call, book, "owner_name")
     keys = _keys(book, firms)
     levels = book.column("level")

@@ -27,7 +27,7 @@ Keys = list[tuple[Any, ...] | None]
 
 def compare_projects(call: Call, table: ParsedTable) -> Outcome:
     """Compare a table of projects with the ledger."""
-    book = Book(table)
+    book = call.open(table)
     present = load_present(call.session, Project, lambda c: [], key=("id",))
     matched = match_projects(call, book, present)
     months = _months(book, matched.ids)

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import String
 
+from registry.importing.compare.base import Base
 from registry.importing.compare.book import Book
 from registry.importing.compare.present import Key, Present
 from registry.importing.outcome import Batch, Columns, FieldChanges, State
@@ -56,6 +57,8 @@ def decide(book: Book, side: Side, present: Present) -> Decision:
     place = {p: index[side.keys[p]] for p in live if side.keys[p] in index}  # type: ignore[index]
     new = [position for position in live if position not in place]
     changed: set[int] = set()
+    if book.base is not None:
+        place = _settle_with_base(book, book.base, side, present, place)
     for column, values in side.given.items():
         changed |= _compare_column(book, side, column, values, present.columns[column], place)
     decision = Decision(new, sorted(changed), place)
@@ -64,6 +67,37 @@ def decide(book: Book, side: Side, present: Present) -> Decision:
     book.mark(new, State.NEW if side.primary else State.CHANGED)
     book.mark(decision.changed, State.CHANGED)
     return decision
+
+
+def _settle_with_base(
+    book: Book, base: Base, side: Side, present: Present, place: dict[int, int]
+) -> dict[int, int]:
+    """Leave alone what the person left alone; a value that both changed stops its row."""
+    ids = [present.columns["id"][at] for at in place.values()]
+    revisions = [present.columns["revision_id"][at] for at in place.values()]
+    former = base.rows_changed_since(side.model, ids, revisions)
+    if not former:
+        return place
+    given = {name: list(values) for name, values in side.given.items()}
+    for position, at in place.items():
+        if (old := former.get(present.columns["id"][at])) is None:
+            continue
+        for name, values in given.items():
+            value, now = _settled(values[position], old[name]), present.columns[name][at]
+            if now == old[name] or value == now:
+                continue
+            if value == old[name]:
+                values[position] = BLANK
+            elif side.titles.get(name, name) is not None:
+                _both_changed(book, side, position, name)
+    side.given = given
+    return {position: at for position, at in place.items() if not book.is_out(position)}
+
+
+def _both_changed(book: Book, side: Side, position: int, name: str) -> None:
+    field_name = side.fields.get(name, name)
+    message = f"导出之后，“{book.label(field_name)}”已被他人修改，与本行不同，请重新导出后再改。"
+    book.conflict(position, "changed_since", field_name, message)
 
 
 def _compare_column(

@@ -13,6 +13,7 @@ from registry.importing.compare.platforms import compare_platforms
 from registry.importing.compare.projects import compare_projects
 from registry.importing.outcome import Outcome
 from registry.importing.table import ParsedTable
+from registry.records.rows import newest_revision
 from registry.terms import Register
 
 _COMPARERS: dict[str, Callable[[Call, ParsedTable], Outcome]] = {
@@ -26,13 +27,22 @@ _COMPARERS: dict[str, Callable[[Call, ParsedTable], Outcome]] = {
 _ORDER = list(_COMPARERS)
 
 
-def compare_tables(session: Session, tables: Sequence[ParsedTable], asked: Asked) -> list[Outcome]:
+def compare_tables(
+    session: Session,
+    tables: Sequence[ParsedTable],
+    asked: Asked,
+    bases: Sequence[int | None] = (),
+) -> list[Outcome]:
     """Compare the tables of one call with the ledger; outcomes come in the order of the tables.
 
     Firms first, whatever file or sheet they stand in, so that figures of new firms find them.
+    bases -- per table, the revision that its workbook was exported at, None for other workbooks
     Reads only: nothing is locked, nothing is written.
     """
-    call = Call(session, asked)
+    exported = {
+        id(table): base for table, base in zip(tables, bases, strict=False) if base is not None
+    }
+    call = Call(session, asked, bases=exported, newest=newest_revision(session))
     outcomes: dict[int, Outcome] = {}
     by_register = sorted(enumerate(tables), key=lambda pair: _ORDER.index(pair[1].register))
     for place, table in by_register:

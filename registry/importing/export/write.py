@@ -19,13 +19,15 @@ from registry.importing.export.beside import (
 from registry.importing.export.columns import ExportColumn, export_columns
 from registry.importing.export.source import Asked, Chunk, chunks
 from registry.importing.export.texts import Texts
-from registry.importing.export.xlsx import FORMULA_LIKE, is_number, sheet_writer
+from registry.importing.export.xlsx import (
+    FORMULA_LIKE,
+    REGISTER_NAME,
+    REVISION_NAME,
+    is_number,
+    sheet_writer,
+)
 from registry.importing.registers.vocabularies import Vocabularies
 from registry.terms import Register
-
-REVISION_NAME = "registry_revision"
-REGISTER_NAME = "registry_register"
-"""Defined names of an exported workbook: what it was made of, for the three-way compare."""
 
 Augment = Callable[[Chunk], None]
 

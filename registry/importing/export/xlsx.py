@@ -13,6 +13,10 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from registry.importing.coordinates import letters_of
 
+REVISION_NAME = "registry_revision"
+REGISTER_NAME = "registry_register"
+"""Defined names of an exported workbook: what it was made of, for the three-way compare."""
+
 LEVEL = 2
 """Of zlib: higher ones cost more time than they save room."""
 

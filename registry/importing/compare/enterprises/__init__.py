@@ -27,7 +27,7 @@ _COMPANIONS = {
 
 def compare_enterprises(call: Call, table: ParsedTable) -> Outcome:
     """Compare a table of firms with the ledger."""
-    book = Book(table)
+    book = call.open(table)
     identity = identify(call, book)
     side = _side(book, identity)
     standings = Standings(call, book, identity)

@@ -22,7 +22,7 @@ Keys = list[tuple[Any, ...] | None]
 
 def compare_honours(call: Call, table: ParsedTable) -> Outcome:
     """Compare a list of honours with the ledger."""
-    book = Book(table)
+    book = call.open(table)
     firms = link(call, book)
     kinds = load_kinds(call.session)
     days = read_days(book, kinds, call.asked.statement_day)
