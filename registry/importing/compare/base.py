@@ -5,12 +5,12 @@ that somebody else changed meanwhile, stays changed; a value that both changed i
 """
 
 import re
+import zlib
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
-from zlib import error as ZlibError
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -34,7 +34,7 @@ def exported_revision(source: bytes | Path) -> int | None:
             package.open("xl/workbook.xml") as part,
         ):
             found = _NAME.search(part.read(_LIMIT))
-    except (BadZipFile, ZlibError, KeyError, OSError, NotImplementedError, RuntimeError, EOFError):
+    except (BadZipFile, zlib.error, KeyError, OSError, NotImplementedError, RuntimeError, EOFError):
         return None
     return int(found[1]) if found else None
 
