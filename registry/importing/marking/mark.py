@@ -39,7 +39,8 @@ def mark(
 
     data, name -- the file as it was imported
     spans -- where the tables stand, so that the column gets its header and the autofilter
-    shown -- "marked" filters the tables to the marked rows; nothing is ever removed
+    shown -- "marked" filters the tables to the marked rows. Nothing is ever removed, but importing
+    leaves hidden rows out: choose it only where the good rows have been recorded
     Raises Unreadable where the file itself cannot be read, KeyError for a sheet it does not have.
     """
     requests = group(list(marks), list(spans))

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from registry.importing.coordinates import split_cell
+from registry.importing.coordinates import MAX_COLUMN, MAX_ROW, split_cell
 from registry.importing.marking.cutting import name_of
 from registry.importing.marking.marks import ABOUT, AUTHOR
 from registry.importing.marking.markup import Edits, Element, outline, plain_xml, text_xml
@@ -236,15 +236,17 @@ def _shape(number: int, place: Place, note: str, declared: bytes) -> bytes:
     row, column = place
     lines = sum(len(line) // _LINE + 1 for line in note.splitlines()) + 1
     tall = min(max(lines, 3), 20)
+    left = min(column, MAX_COLUMN - 4)
+    top = min(max(row - 2, 0), MAX_ROW - tall - 1)
     return _SHAPE % (
         number,
         tall * _LINE_HEIGHT,
         number % 1024 + 1,
         declared,
-        column,
-        max(row - 2, 0),
-        column + 3,
-        max(row - 2, 0) + tall,
+        left,
+        top,
+        left + 3,
+        top + tall,
         row - 1,
         column - 1,
     )

@@ -274,6 +274,14 @@ def test_a_column_wide_problem_marks_the_header_and_tells_every_row():
     assert told == {3, 5}
 
 
+def test_a_problem_of_the_whole_sheet_is_told_at_the_head_of_our_column():
+    told = Mark("数据", 1, None, "没有说是哪一年的数据。", "error")
+    page = sheet(marked(saved(ledger()), told))
+
+    assert comment(page, "F1") == f"{SAID}{ABOUT}\n没有说是哪一年的数据。"
+    assert [cell.value for cell in page["F"] if cell.value] == [HEADER]
+
+
 def test_two_tables_on_a_sheet_each_get_the_header():
     book = ledger()
     book.active.append([])

@@ -356,3 +356,11 @@ def test_a_mark_outside_every_table_is_shown_too():
 
     assert colour(page, "B12") == RED
     assert page["C12"].value == "这里不是表。"
+
+
+def test_a_comment_in_the_last_corner_stays_on_the_sheet():
+    rows = '<row r="1048576"><c r="XFC1048576"><v>1</v></c></row>'
+    vml = parts(marked(made(rows), error("XFC1048576")))["xl/drawings/vmlDrawing1.vml"].decode()
+
+    corners = [each.split("<")[0].split(",") for each in vml.split("<x:Anchor>")[1:]]
+    assert {int(each[4]) < 16_384 and int(each[6]) < 1_048_576 for each in corners} == {True}
