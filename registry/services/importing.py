@@ -241,9 +241,10 @@ def _compare(session: Session, preview: Preview) -> None:
 def _read(source: SourceFile, options: Options, limits: Limits) -> ReadFile:
     parsed = parse_workbook(open_workbook(source.data, source.name, limits), options)
     if not parsed.tables:
-        found = "；".join(f"工作表“{one.sheet}”：{one.sentence}" for one in parsed.refused)
+        told = [(one.sheet, one.sentence.rstrip("。")) for one in parsed.refused]
+        found = "；".join(f"工作表“{sheet}”：{sentence}" for sheet, sentence in told)
         said = found or "文件中没有可读的工作表"
-        raise NothingOurs(f"“{source.name}”中没有可导入的登记表。{said}")
+        raise NothingOurs(f"“{source.name}”中没有可导入的登记表。{said}。")
     return ReadFile(source, parsed, exported_revision(source.data))
 
 

@@ -23,6 +23,7 @@ ORDER = (
     *(State.REJECTED, State.CONFLICT, State.WAITING, State.CHANGED),
     *(State.NEW, State.UNCHANGED, State.IGNORED),
 )
+FATES = {"error": "rejected", "question": "waiting"}
 SEVERITIES = ("error", "question", "note")
 CHUNK = 100
 """Rows in a stored page."""
@@ -33,7 +34,10 @@ NAMED = 6
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of the preview. outcome: new, changed, unchanged, kept, normalised or rejected."""
+    """A cell of the preview.
+
+    outcome -- new, changed, unchanged, kept, normalised, rejected or waiting
+    """
 
     outcome: str
     text: str
@@ -150,10 +154,11 @@ class _Shown:
             for change in outcome.changes
             for place, old, new in zip(change.positions, change.old, change.new, strict=True)
         }
-        self.faults: dict[tuple[str, int], str] = {}
+        self.faults: dict[tuple[str, int], tuple[str, str]] = {}
         for problem in outcome.all_problems:
             if problem.field and problem.row is not None and problem.severity != "note":
-                self.faults.setdefault((problem.field, problem.row), problem.message)
+                told = (FATES[problem.severity], problem.message)
+                self.faults.setdefault((problem.field, problem.row), told)
         self.normalised = {
             (group.field, row): group.reason
             for group in outcome.table.handled
@@ -178,7 +183,7 @@ class _Shown:
         fault = self.faults.get((name, number))
         raw = table.raws[name][place] if name in table.raws else ""
         if fault is not None:
-            return Cell("rejected", raw, note=fault)
+            return Cell(fault[0], raw, note=fault[1])
         if (name, place) in self.changes:
             old, new = self.changes[name, place]
             return Cell("changed", self._text(field, new), self._recorded(field, old))
