@@ -26,6 +26,7 @@ from registry.terms import Audience, Door
     help="使用范围：internal 内部使用（默认），external 对外提供。",
 )
 @click.option("--lift-guard", metavar="理由", help="对外提供时不隐去小样本数据，须写明理由。")
+@click.option("--reason", multiple=True, metavar="指标=原因", help="与上期差异原因，可多次给出。")
 def command(
     call: Call,
     plan: str,
@@ -34,9 +35,11 @@ def command(
     known: str | None,
     audience: str,
     lift_guard: str | None,
+    reason: tuple[str, ...],
 ) -> Answer:
     """定稿存档：固定口径、设置、数值、背后各行和程序版本，给出编号和指纹。"""
     from registry import VERSION
+    from registry.cli.reporting import reasons
     from registry.indicators.in_force import UnknownPlan
     from registry.indicators.reading import BadDefinition
     from registry.indicators.rules import BadSetting
@@ -46,12 +49,11 @@ def command(
     actor = call.require(Action.PUBLISH)
     if lift_guard is not None:
         call.require(Action.LIFT_GUARD)
-    wanted = Wanted(plan, year, day_of(call, year, on), Audience(audience), lift_guard)
-    at = knowledge(call, known)
+    day, who = day_of(call, year, on), Audience(audience)
+    wanted = Wanted(plan, year, day, who, lift_guard, reasons(reason))
+    at, now = knowledge(call, known), call.now
     try:
-        receipt = publish(
-            call.session, wanted, at, call.settings, actor, call.now, VERSION, Door.FORM
-        )
+        receipt = publish(call.session, wanted, at, call.settings, actor, now, VERSION, Door.FORM)
     except UnknownPlan as missing:
         raise Stop(str(missing), NOT_FOUND) from missing
     except (BadDefinition, BadSetting) as problem:

@@ -31,6 +31,7 @@ ENDINGS = (".xlsx", ".docx", ".json")
     help="使用范围：internal 内部使用（默认），external 对外提供。",
 )
 @click.option("--lift-guard", metavar="理由", help="对外提供时不隐去小样本数据，须写明理由。")
+@click.option("--reason", multiple=True, metavar="指标=原因", help="与上期差异原因，可多次给出。")
 @click.option("--template", type=EXISTING, help="这一次使用的 Word 模板。")
 @click.option("--number", metavar="编号", help="重新取出已定稿的报告，不必给规划和年度。")
 def command(
@@ -42,11 +43,12 @@ def command(
     known: str | None,
     audience: str,
     lift_guard: str | None,
+    reason: tuple[str, ...],
     template: Path | None,
     number: str | None,
 ) -> Answer:
     """生成规划实施情况报告；内容与已定稿的报告一致时带上编号和指纹。"""
-    from registry.cli.reporting import made_or_opened, told, written
+    from registry.cli.reporting import made_or_opened, reasons, told, written
     from registry.services.reporting import Wanted, record_export
 
     actor = call.require(Action.EXPORT)
@@ -59,7 +61,8 @@ def command(
     if number is None:
         if plan is None or year is None:
             raise Stop("请给出 --plan 和 --year，或用 --number 取出已定稿的报告。")
-        wanted = Wanted(plan, year, day_of(call, year, on), Audience(audience), lift_guard)
+        day, who = day_of(call, year, on), Audience(audience)
+        wanted = Wanted(plan, year, day, who, lift_guard, reasons(reason))
     issue = made_or_opened(call, wanted, number, knowledge(call, known), ending)
     if template is not None:  # such a file could not be made anew to check it
         issue = replace(issue, seal=None)

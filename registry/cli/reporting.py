@@ -112,6 +112,15 @@ def _document(call: Call, issue: Issue, template: Path | None) -> bytes:
         raise Stop(str(problem)) from problem
 
 
+def reasons(given: tuple[str, ...]) -> dict[str, str]:
+    """指标=原因, as often as there are differences to explain."""
+    pairs = [text.partition("=") for text in given]
+    for text, (name, sign, reason) in zip(given, pairs, strict=True):
+        if not (name.strip() and sign and reason.strip()):
+            raise Stop(f"--reason 有误：“{text}”请写成 指标代码=差异原因。")
+    return {name.strip(): reason.strip().rstrip("。") for name, _, reason in pairs}
+
+
 def told(issue: Issue, target: Path) -> Answer:
     """What was written where, and the seal that the file bears."""
     report, seal = issue.report, issue.seal

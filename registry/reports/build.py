@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
+from registry.indicators import arithmetic
 from registry.indicators.definitions import Indicator
 from registry.indicators.definitions import Part as DefinedPart
 from registry.indicators.in_force import PlanInForce
@@ -130,6 +131,7 @@ class _Maker:
             base_text=row.base_text or "",
             target_text=row.target_text or "",
             years=years,
+            ahead=self._ahead(row, definition),
             parts=_parts(definition, shown),
             verdict=row.verdict.label if row.verdict else None,
             source=source_words(row),
@@ -143,6 +145,21 @@ class _Maker:
             flagged=is_thin and not quiet and row.ledger is not None,
             **given,
             **kept,
+        )
+
+    def _ahead(self, row: IndicatorRow, definition: Indicator) -> tuple[Decimal | None, ...]:
+        """The milestones still to come."""
+        span = self.facts.plan.span
+        base = Decimal(0) if row.kind == "flow" else row.base
+        start = base if row.kind == "flow" or row.base_kind == "number" else None
+        return tuple(
+            arithmetic.milestone(
+                start,
+                row.target,
+                arithmetic.elapsed(span, year, date(year, 12, 31)),
+                definition.path,
+            )
+            for year in range(self.moment.year + 1, span.end + 1)
         )
 
     def _statement(self, row: IndicatorRow, *, told: bool) -> str:

@@ -48,7 +48,11 @@ def digest(text: str) -> str:
 
 
 def restored(kind: type[T], document: Any) -> T:
-    """A dataclass from what `plain` made of it. Raises KeyError, TypeError, ValueError."""
+    """A dataclass from what `plain` made of it. Raises TypeError, ValueError.
+
+    What was written before a field existed takes its default: a published report opens for ever,
+    so every field added to it later needs one.
+    """
     value: T = _restored(kind, document)
     return value
 
@@ -67,7 +71,8 @@ def _restored(kind: Any, document: Any) -> Any:
         return document
     if is_dataclass(kind) and isinstance(kind, type):
         hints = _hints(kind)
-        return kind(**{name: _restored(hint, document[name]) for name, hint in hints.items()})
+        known = {name: hint for name, hint in hints.items() if name in document}
+        return kind(**{name: _restored(hint, document[name]) for name, hint in known.items()})
     return _leaf(kind, document)
 
 

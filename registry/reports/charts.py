@@ -52,16 +52,9 @@ def _has_path(row: ReportRow) -> bool:
 
 def _path(report: Report, row: ReportRow) -> Chart:
     """The way from the base to the target, and where the figures went."""
-    later = tuple(range(report.years[-1] + 1, report.end_year + 1))
-    years = (report.base_year, *report.years, *later)
-    gaps: tuple[None, ...] = (None,) * len(later)
-    marks = [figure.milestone for figure in row.years]
-    planned = (
-        row.base,
-        *marks,
-        *(row.target if year == report.end_year else None for year in later),
-    )
-    actual = (row.base, *(figure.value for figure in row.years), *gaps)
+    years = (report.base_year, *report.years, *range(report.years[-1] + 1, report.end_year + 1))
+    planned = (row.base, *(figure.milestone for figure in row.years), *row.ahead)
+    actual = (row.base, *(figure.value for figure in row.years), *(None for _ in row.ahead))
     return Chart(
         "line",
         f"{row.name}与规划里程碑",

@@ -5,6 +5,7 @@ Each shown value has a place in words, so that two files can be compared place b
 
 import json
 import math
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
@@ -24,6 +25,7 @@ Shown = Mapping[str, Any]
 
 MAX_UNPACKED = 200 * 1024 * 1024
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 ENDINGS = (".xlsx", ".docx", ".json")
 
 
@@ -111,12 +113,16 @@ def _document(data: bytes) -> ReadFile:
     shown: dict[str, Any] = {}
     texts = filter(None, (_text(paragraph) for paragraph in document.element.body.iter(qn("w:p"))))
     shown |= {f"正文第{index}段": text for index, text in enumerate(texts, 1)}
-    for part in sorted(document.part.package.iter_parts(), key=lambda part: str(part.partname)):
+    footers: set[str] = set()
+    charts = []
+    for part in document.part.package.iter_parts():
         if part.content_type.endswith("footer+xml"):
-            found = etree.fromstring(part.blob, _parser()).iter(qn("w:p"))
-            shown[f"页脚{part.partname}"] = "\n".join(_text(paragraph) for paragraph in found)
-        elif "/charts/chart" in str(part.partname):
-            shown |= _cached(part.blob, PurePath(str(part.partname)).stem)
+            footers |= _footer(part.blob)
+        elif part.content_type == CHART_TYPE:
+            charts.append((_trailing_number(str(part.partname)), part.blob))
+    shown |= {f"页脚第{index}行": text for index, text in enumerate(sorted(footers), 1)}
+    for index, (_, blob) in enumerate(sorted(charts), 1):
+        shown |= _cached(blob, index)
     named = _custom(document)
     return ReadFile(".docx", named.get(NUMBER), named.get(FINGERPRINT), named.get(TEMPLATE), shown)
 
@@ -129,11 +135,24 @@ def _text(paragraph: Any) -> str:
     return "".join(piece.text or "" for piece in paragraph.iter(qn("w:t"))).strip()
 
 
-def _cached(blob: bytes, name: str) -> dict[str, Any]:
+def _footer(blob: bytes) -> set[str]:
+    """The lines of a footer without page numbers, which every program writes for itself."""
+    paragraphs = etree.fromstring(blob, _parser()).iter(qn("w:p"))
+    fixed = (one for one in paragraphs if one.find(f".//{qn('w:instrText')}") is None)
+    return set(filter(None, map(_text, fixed)))
+
+
+def _trailing_number(name: str) -> int:
+    """The number of a chart in its name: chart2.xml comes before chart10.xml."""
+    digits = re.search(r"(\d+)\.xml$", name)
+    return int(digits[1]) if digits else 0
+
+
+def _cached(blob: bytes, number: int) -> dict[str, Any]:
     """What a chart shows without opening its workbook."""
     points = etree.fromstring(blob, _parser()).iter(f"{CHART}v")
     return {
-        f"{name.replace('chart', '图')}第{index}个缓存值": _number(point.text or "")
+        f"图{number}第{index}个缓存值": _number(point.text or "")
         for index, point in enumerate(points, 1)
     }
 

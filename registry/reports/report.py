@@ -42,6 +42,7 @@ class ReportRow:
     """One line of the evaluation table (规划实施情况评价表) with all that explains it.
 
     years -- from the plan's first year to the report's; the last one is the report's own
+    ahead -- the milestones of the plan's years after it
     completion, progress, elapsed -- percent; source -- 数据来源 in words
     derived_from -- the indicator whose average growth this one is
     withheld -- the ledger's amounts are not shown outside; flagged -- they rest on too few firms
@@ -64,6 +65,7 @@ class ReportRow:
     target: Decimal | None
     target_text: str
     years: tuple[YearFigure, ...]
+    ahead: tuple[Decimal | None, ...]
     official: Decimal | None
     ledger: Decimal | None
     difference: Decimal | None

@@ -22,6 +22,7 @@ from registry.records.rows import At
 from registry.reports.build import Behind, Facts, build, is_guarded, last_day
 from registry.reports.guard import NOBODY, Mass, Threshold
 from registry.reports.report import Backing, BackingLine, Report
+from registry.services.report_changes import restatements
 from registry.services.report_masses import masses
 from registry.services.report_splits import splits_of
 from registry.terms import Audience
@@ -89,7 +90,7 @@ def make_report(
         plan,
         _behind(session, plan, tables, at),
         splits_of(session, plan, years, wanted.on, at, limit, guarded=guarded),
-        wanted.changes,
+        {**restatements(session, tables), **wanted.changes},
     )
     report = build(tables, facts, wanted.audience, limit, lifted=wanted.lifted, scoped=scoped)
     viewer = Viewer(actor.scope, today, settings.small_cell)

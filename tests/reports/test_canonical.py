@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.reports.canonical import canonical, decimal_text, digest, restored
-from registry.reports.report import Backing, Report, same_content
+from registry.reports.canonical import canonical, decimal_text, digest, plain, restored
+from registry.reports.report import Backing, Report, SplitCell, same_content
 
 
 def test_a_report_comes_back_from_its_text_as_it_was(inside):
@@ -35,6 +35,12 @@ def test_the_same_figures_at_another_revision_are_the_same_report(inside):
     first, *others = inside.report.rows
     other = replace(first, official=Decimal("1043.8"))
     assert not same_content(inside.report, replace(later, rows=(other, *others)))
+
+
+def test_a_report_written_before_a_field_existed_takes_the_field_s_default(inside):
+    cell = plain(inside.report.splits[0].lines[0].cells[0])
+    old = {"value": cell["value"], "firms": cell["firms"]}
+    assert restored(SplitCell, old) == SplitCell(Decimal(cell["value"]), cell["firms"])
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=6))

@@ -34,7 +34,7 @@ from registry.services.report_templates import (
     template_in_force,
     use_built_in,
 )
-from registry.services.reporting import Wanted
+from registry.services.reporting import Wanted, make_report
 from registry.services.verification import verify
 from registry.terms import Audience, Door
 from tests.reports.district import NOW_UTC, PLAN, TODAY, WHO, YEAR_END, district, made
@@ -68,10 +68,10 @@ def published(session, settings, wanted=WANTED):
     return publish(session, wanted, NOW, settings, WHO, NOW_UTC, "0.1.0", Door.FORM)
 
 
-def corrected(session) -> None:
-    """The statistics bureau sends another output of 2025."""
+def corrected(session, year=2025) -> None:
+    """The statistics bureau sends another output of a year."""
     table = rows(DistrictFigure, NOW).c
-    query = select(table.id, table.revision_id).where(table.series == "output", table.year == 2025)
+    query = select(table.id, table.revision_id).where(table.series == "output", table.year == year)
     row, revision = session.execute(query).one()
     with write(session, actor="示例", door=Door.FORM, now=LATER) as writer:
         change = {"id": row, "revision_id": revision, "value": 1_100_000_000}
@@ -142,6 +142,23 @@ def test_a_report_that_says_the_same_bears_the_number_and_another_does_not(sessi
     assert seal_of(session, made(session, settings).report) is None
 
 
+@ON_SQLITE
+def test_a_figure_revised_since_last_year_s_report_says_so_in_the_next(session, settings):
+    last = replace(WANTED, year=2024, on=YEAR_END.replace(year=2024))
+    number = published(session, settings, last).number
+    assert made(session, settings).report.row("output").change == ""
+    corrected(session, 2024)
+    rows_now = made(session, settings).report.rows
+    assert {row.indicator: row.change for row in rows_now if row.change} == {
+        "output": f"2024年数在定稿{number}后由998.0亿元修订为1100.0亿元",
+        "output_growth": f"2024年数在定稿{number}后由2.5%修订为5.0%",
+    }
+    told = replace(WANTED, changes={"output": "示例原因"})
+    report = make_report(session, told, NOW, settings, WHO, TODAY, with_backings=False).report
+    document = docx.Document(BytesIO(document_bytes(report, None, TODAY)))
+    assert any("。与上期差异原因：示例原因。" in one.text for one in document.paragraphs)
+
+
 def files_of(session, number) -> dict[str, bytes]:
     """The three files of a published report."""
     found = open_published(session, number)
@@ -191,6 +208,21 @@ def test_a_word_changed_in_a_document_and_a_number_in_its_chart_are_found(archiv
     found = verify(session, file.getvalue(), "a.docx", settings, WHO, TODAY)
     pairs = [(one["published"], one["found"]) for one in found.changed]
     assert sorted(map(str, pairs)) == ["('1043.7', '1643.7')", "(1017.7, 1717.7)"]
+
+
+def test_page_numbers_and_how_a_program_cuts_footers_are_nobody_s_figures(archive):
+    session, settings, _, files = archive
+    document = docx.Document(BytesIO(files["a.docx"]))
+    footer = document.sections[0].footer
+    next(run for run in footer.paragraphs[0].runs if run.text == "1").text = "11"
+    document.sections[-1].footer.is_linked_to_previous = False
+    document.sections[-1].footer.paragraphs[0].text = footer.paragraphs[1].text
+    file = BytesIO()
+    document.save(file)
+    assert verify(session, file.getvalue(), "a.docx", settings, WHO, TODAY).changed == ()
+    footer.paragraphs[1].runs[0].text = "内部资料  编号PG2025-009"
+    document.save(file)
+    assert not verify(session, file.getvalue(), "a.docx", settings, WHO, TODAY).intact
 
 
 def test_a_changed_json_file_is_found_by_field(archive):

@@ -13,6 +13,7 @@ from registry.indicators.measures import ALL, Measure, totals
 from registry.indicators.rules import Rules
 from registry.models import AuditEvent
 from registry.records.rows import NOW
+from registry.reports.charts import charts_of
 from registry.reports.evaluation import cells
 from registry.services.report_masses import masses
 from registry.services.reporting import Wanted, make_report, record_export
@@ -122,6 +123,10 @@ def test_a_report_within_the_plan_ends_with_its_year_and_looks_no_further(sessio
     assert report.row("output").now.value == Decimal("985.2")
     assert report.row("output").elapsed == 60
     assert all(split.years == (2021, 2022, 2023) for split in report.splits)
+    actual, planned = charts_of(report)[0].series
+    shown = [f"{value:.1f}" for value in planned.values]
+    assert shown == ["904.9", "1014.2", "1136.6", "1273.8", "1427.6", "1600.0"]
+    assert actual.values[-2:] == (None, None)
 
 
 @ON_SQLITE

@@ -46,7 +46,9 @@ def _fixed(sheet: Sheet, line: int, row: ReportRow) -> None:
     sheet.number(line, 0, row.number, "0", "centre")
     sheet.text(line, 1, row.name)
     sheet.text(line, 2, row.unit, "centre")
-    sheet.text(line, WHY, "；".join(row.reasons))
+    said = "；".join(row.reasons)
+    sheet.text(line, WHY, said)
+    sheet.raw.set_row(line, max(28.0, 14.0 * -(-len(said) // 28)))
 
 
 def _parts(sheet: Sheet, line: int, row: ReportRow, totals: Totals) -> None:
