@@ -4,12 +4,13 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from registry.config import Settings
 from registry.models import Draft, DraftChunk, DraftFile
 from registry.records.database import writing
 from registry.services import upload_pages
@@ -153,6 +154,17 @@ def close(session: Session, draft_id: int, state: str, import_id: int | None = N
             connection.execute(delete(model).where(model.draft_id == draft_id))
         values = {"state": state, "import_id": import_id}
         connection.execute(update(Draft).where(Draft.id == draft_id).values(values))
+
+
+def purge_drafts(session: Session, *, now: datetime, settings: Settings) -> int:
+    """Delete drafts older than the setting, with their files and rows; returns how many."""
+    before = now - timedelta(days=settings.draft_days)
+    with writing(session) as connection:
+        old = list(connection.scalars(select(Draft.id).where(Draft.created_at < before)))
+        for model in (DraftChunk, DraftFile):
+            connection.execute(delete(model).where(model.draft_id.in_(old)))
+        connection.execute(delete(Draft).where(Draft.id.in_(old)))
+    return len(old)
 
 
 def _view(session: Session, row: Any) -> DraftView:

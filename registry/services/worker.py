@@ -14,8 +14,8 @@ from registry.periods import beijing_day
 from registry.records.conflicts import AlreadyDone
 from registry.records.database import Database
 from registry.services import jobs
-from registry.services.drafts import purge_drafts
 from registry.services.queue import Queue
+from registry.services.uploads import purge_drafts
 from registry.terms import JobState
 
 BEAT_SECONDS = 3.0
@@ -126,7 +126,6 @@ class Worker:
         for job_id in jobs.requeue_lost(self.database, now=now, gone=frozenset(gone)):
             self.queue.put(job_id)
         return now
-
 
     def _tidy(self, now: datetime) -> None:
         """Once a day, throw away drafts that nobody confirmed."""

@@ -86,14 +86,13 @@ def _column(
 ) -> ExportColumn:
     sources, show = _SPECIAL.get((register, field.name)) or (
         (field.name,),
-        show_of(field, vocabularies, phones=phones),
+        _show(field, vocabularies, phones=phones),
     )
     width = _WIDTHS.get(field.kind, max(10, 2 * len(field.header)))
     return ExportColumn(field.header, sources, show, field.kind in _NUMERIC, min(width, 40))
 
 
-def show_of(field: Field, vocabularies: Vocabularies, *, phones: bool) -> Show:
-    """How the values of a field are written where no other column has a say."""
+def _show(field: Field, vocabularies: Vocabularies, *, phones: bool) -> Show:
     known = vocabularies.get(field.vocabulary or "")
     if field.kind is FieldKind.CHOICE and known is not None:
         return texts.word(known.labels)

@@ -1,0 +1,46 @@
+"""Drafts are kept for their owner and thrown away by age, with their files and rows."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from registry.models import Draft, DraftChunk, DraftFile
+from registry.services import uploads
+from tests.support.imports import MOMENT, seeded, settings
+
+
+@pytest.fixture
+def session(database) -> Iterator[Session]:
+    with seeded(database) as session:
+        yield session
+
+
+def keep(session, now):
+    return uploads.keep(session, [("示例.xlsx", b"12345")], {}, owner="editor", now=now)
+
+
+def test_a_draft_is_nobody_elses(session):
+    draft_id = keep(session, MOMENT)
+
+    assert uploads.view(session, draft_id, "editor").files == [("示例.xlsx", 5)]
+    assert uploads.view(session, draft_id, "other") is None
+
+
+def test_drafts_older_than_the_setting_go_whole(session):
+    old = keep(session, MOMENT)
+    uploads.describe(session, old, {"phase": "ready", "tables": []}, [[b"rows"]])
+    later = MOMENT + timedelta(days=settings().draft_days, seconds=1)
+    new = keep(session, later)
+
+    assert uploads.purge_drafts(session, now=later, settings=settings()) == 1
+
+    assert uploads.view(session, old, "editor") is None
+    assert uploads.view(session, new, "editor") is not None
+    left = [
+        session.scalar(select(func.count()).select_from(model))
+        for model in (Draft, DraftFile, DraftChunk)
+    ]
+    assert left == [1, 1, 0]
