@@ -252,6 +252,18 @@ class HowRead(Term):
     DERIVED = "derived", "派生"
 
 
+class RowState(Term):
+    """What an import does with a row of a file (行状态)."""
+
+    NEW = "new", "新增"
+    CHANGED = "changed", "变更"
+    UNCHANGED = "unchanged", "不变"
+    REJECTED = "rejected", "未通过"
+    WAITING = "waiting", "待核对"
+    CONFLICT = "conflict", "冲突"
+    IGNORED = "ignored", "忽略"
+
+
 class JobState(Term):
     """State of a background job (任务状态)."""
 

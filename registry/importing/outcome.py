@@ -13,7 +13,7 @@ from typing import Any
 
 from registry.importing.table import Counts, Handled, ParsedTable, Problem
 from registry.models import Remembering
-from registry.terms import HowRead, Term
+from registry.terms import HowRead, RowState
 
 Columns = dict[str, list[Any]]
 """Column → values; all lists are equally long."""
@@ -30,19 +30,8 @@ def as_rows(columns: Columns) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
-class State(Term):
-    """What becomes of a row (行状态)."""
+State = RowState
 
-    NEW = "new", "新增"
-    CHANGED = "changed", "变更"
-    UNCHANGED = "unchanged", "不变"
-    REJECTED = "rejected", "未通过"
-    WAITING = "waiting", "待核对"
-    CONFLICT = "conflict", "冲突"
-    IGNORED = "ignored", "忽略"
-
-
-WRITTEN = frozenset({State.NEW, State.CHANGED})
 BLOCKING = frozenset({State.REJECTED, State.CONFLICT})
 """States that keep the whole call from being written, unless the good rows are asked for."""
 
