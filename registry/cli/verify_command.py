@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from registry import VERSION
 from registry.access import Action
 from registry.cli.answer import DONE, NOT_FOUND, REFUSED, Answer, Stop
 from registry.cli.call import Call
@@ -39,6 +40,7 @@ def command(call: Call, file: Path) -> Answer:
         "intact": found.intact,
         "changed": list(found.changed),
         "today": list(found.today),
+        "program": found.published.program,
     }
     return Answer(document, _told(document), DONE if found.intact else REFUSED)
 
@@ -52,6 +54,10 @@ def _told(document: dict[str, Any]) -> str:
         f"  {one['where']}：定稿为“{one['published']}”，文件为“{one['found']}”"
         for one in changed[:LISTED]
     ]
+    if changed and document["program"] != VERSION:
+        lines.append(
+            f"  定稿时程序版本为 {document['program']}，现为 {VERSION}，版式变化也会列出。"
+        )
     if len(changed) > LISTED:
         lines.append(f"  另有 {len(changed) - LISTED} 处不同。")
     lines += [

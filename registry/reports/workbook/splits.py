@@ -9,6 +9,8 @@ from registry.reports.workbook.printing import set_up
 from registry.reports.workbook.sheet import PERCENT, Sheet, Sheets, cell, shape_of, span
 
 NAME = "分项"
+LINES_ON_A_PAGE = 30
+"""A block that would run over the page begins a new one."""
 
 
 def write_splits(sheets: Sheets, report: Report, seal: Seal | None) -> None:
@@ -16,9 +18,13 @@ def write_splits(sheets: Sheets, report: Report, seal: Seal | None) -> None:
     sheet = sheets.add(NAME)
     width = 3 + len(report.years)
     sheet.merged((0, 0, 0, width - 1), f"{report.year}年台账数分项情况", "title")
-    line = 2
+    line, top, breaks = 2, 0, []
     for split in report.splits:
+        if line > 2 and line + len(split.lines) + 3 - top > LINES_ON_A_PAGE:
+            breaks.append(line)
+            top = line
         line = _block(sheet, line, split) + 2
+    sheet.raw.set_h_pagebreaks(breaks)
     sheet.widths(26, *(12 for _ in report.years), 12, 12)
     set_up(sheet, report, seal)
 
