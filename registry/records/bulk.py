@@ -10,6 +10,9 @@ from sqlalchemy.exc import IntegrityError
 
 from registry.models.base import UtcDateTime
 
+MANY = 5_000
+"""Rows from which a write may change how PostgreSQL should read a table."""
+
 
 def reserve_ids(connection: Connection, table: Table, count: int) -> range:
     """Reserve `count` numbers of `table` that were never given before."""
@@ -21,6 +24,17 @@ def reserve_ids(connection: Connection, table: Table, count: int) -> range:
         top: int = connection.execute(taken).scalar_one()
         return range(top - count + 1, top + 1)
     return _reserve_sqlite(connection, table.name, count)
+
+
+def note_growth(connection: Connection, tables: Sequence[Table], count: int) -> None:
+    """Let PostgreSQL's planner see that tables just grew by `count` rows.
+
+    It would find out by itself within a minute; until then a query over the new rows may take the
+    plan of an empty table (a join of 30,000 firms with their standings: 75 seconds for 2).
+    """
+    if count >= MANY and connection.dialect.name == "postgresql":
+        for table in tables:
+            connection.exec_driver_sql(f'ANALYZE "{table.name}"')
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

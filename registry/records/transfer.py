@@ -62,10 +62,12 @@ def load(
     """
     picked = [table.c[name] for name in columns]
     decoders = [_decoder(column) for column in picked]
-    rest = iter(given)
+    rest, count = iter(given), 0
     while page := list(islice(rest, _page(picked))):
         rows = [_decoded(columns, decoders, line) for line in page]
         bulk.load(connection, table.name, picked, rows)
+        count += len(rows)
+    bulk.note_growth(connection, [table], count)
 
 
 def numbers(connection: Connection) -> dict[str, int]:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from registry.models import Base, Remembering, Revision
+from registry.models import Base, Remembering, Revision, history_of
 from registry.models.base import table_of
 from registry.records import bulk, staging
 from registry.records.conflicts import AlreadyDone, Conflict, Refused, clashing_keys, refused_by
@@ -103,6 +103,8 @@ class Writer:
             ) from error
         savepoint.commit()
         self.wrote = self.wrote or bool(insert or update or delete)
+        touched = [table_of(model), history_of(model)]
+        bulk.note_growth(self.connection, touched, len(insert) + len(update) + len(delete))
         return ids
 
     def append(self, model: type[Base], rows: Sequence[Row]) -> list[int]:
