@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from registry.importing.registers.vocabularies import (
     CLOSED,
-    DISTRICT_AREA,
     Vocabularies,
     Vocabulary,
     vocabulary,
@@ -100,11 +99,3 @@ def _taught(session: Session, known: Mapping[str, Vocabulary]) -> Vocabularies:
     for name, word, code in session.execute(select(columns.field, columns.word, columns.code)):
         words.setdefault(name, {})[word] = code
     return {name: one.taught(words[name]) if name in words else one for name, one in known.items()}
-
-
-__all__ = [
-    "DISTRICT_AREA",
-    "INDUSTRY_EDITION",
-    "learned_headings",
-    "load_vocabularies",
-]

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry.access import WHOLE_DISTRICT, Actor, Role
-from registry.models import Enterprise, EnterpriseName, Figures, Honour, Standing
+from registry.models import Enterprise, EnterpriseName, Evidence, Figures, Honour, Standing
 from registry.records.origin import origins
 from registry.records.rows import NOW, newest_revision
 from registry.records.writer import write
@@ -240,6 +240,20 @@ def test_an_honour_begun_by_a_flag_goes_with_its_import(session):
 
     assert size(session, Honour) == 0
     assert counts(look(session, [firm(是否高企="是")])) == {"changed": 1}
+
+
+def test_a_deleted_row_with_its_evidence_comes_back(session):
+    bring(session, [firm()])
+    row = all_rows(session, Enterprise)[0]
+    proof = {"table_name": "enterprise", "row_id": row["id"], "document_no": "示例〔2026〕1号"}
+    with write(session, actor="editor", door=Door.FORM, now=MOMENT) as writer:
+        (proof_id,) = writer.apply(Evidence, insert=[proof])
+    with write(session, actor="editor", door=Door.FORM, now=MOMENT) as writer:
+        writer.apply(Evidence, delete=[(proof_id, writer.revision - 1)])
+
+    take_back(session, last(session))
+
+    assert [one["id"] for one in all_rows(session, Evidence)] == [proof_id]
 
 
 def test_code_tables_stay(session):

@@ -1,6 +1,6 @@
 """The rows of one table on their way to an outcome: who is still in, who is out and why."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -176,11 +176,6 @@ def unmasked(book: Book, phones: list[Filled]) -> list[Filled]:
             kept[position] = BLANK
             book.ignore(position, "phone", "已遮盖的电话，保留台账中的号码")
     return kept
-
-
-def filled(values: Sequence[Filled]) -> list[Any]:
-    """Values as they are stored when a row is new: nothing for blanks and 清空."""
-    return [None if isinstance(value, type(BLANK)) else value for value in values]
 
 
 def told(value: object) -> str | None:

@@ -57,9 +57,3 @@ def load_present(
     keys = tuple(model.__key__ if key is None else key)
     picked = zip(*(by_column[name] for name in keys), strict=True) if keys else ()
     return Present(names, by_column, {value: place for place, value in enumerate(picked)})
-
-
-def nothing_present(model: type[Remembering]) -> Present:
-    """No rows of `model`, without asking."""
-    names = tuple(column.name for column in model.__table__.columns)
-    return Present(names, {name: [] for name in names}, {})

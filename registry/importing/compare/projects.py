@@ -79,7 +79,10 @@ def _months(book: Book, ids: Sequence[int | None]) -> Keys:
         if isinstance(through[position], int) and isinstance(year[position], int):
             keys[position] = (ids[position], year[position], through[position])
         else:
-            message = "有年度投资或进度，却没有截至年月：请在“截至月份”填写，例如 2025年10月。"
+            message = (
+                "有年度投资或进度，却没有截至年月：请在“截至月份”填写（例如 2025年10月），"
+                "或在导入时指定时期。"
+            )
             book.refuse(position, "required", "through", message)
     return keys
 

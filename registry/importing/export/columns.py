@@ -1,6 +1,6 @@
 """What each register exports: its template's headers in order, then what else it records."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from registry.importing.export import texts
@@ -105,8 +105,3 @@ def _show(field: Field, vocabularies: Vocabularies, *, phones: bool) -> Show:
         **_SCALES,
     }
     return simple.get(field.kind, texts.as_is)
-
-
-def headers_of(columns: Sequence[ExportColumn]) -> list[str]:
-    """The header row."""
-    return [column.header for column in columns]

@@ -30,11 +30,12 @@ LABELS = {
 
 def references() -> list[tuple[type[Remembering], str, str]]:
     """(model, column, table that the column refers to), for references between business tables."""
+    own = {model.__tablename__ for model in remembering_models()}
     return [
         (model, key.parent.name, key.column.table.name)
         for model in remembering_models()
         for key in model.__table__.foreign_keys
-        if key.parent.name not in ("revision_id", "source_id")
+        if key.column.table.name in own
     ]
 
 

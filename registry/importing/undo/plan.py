@@ -81,8 +81,3 @@ class UndoPlan:
     def restored(self) -> int:
         """Rows that will be as they were."""
         return sum(len(t.restore) + len(t.recreate) for t in self.tables.values())
-
-    @property
-    def undecided(self) -> bool:
-        """Whether a person must say what happens to a conflict."""
-        return bool(self.conflicts)
