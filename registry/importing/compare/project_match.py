@@ -7,9 +7,12 @@ from registry.importing.compare.book import Book
 from registry.importing.compare.call import Call
 from registry.importing.compare.firm_rows import firms_of, words_in
 from registry.importing.compare.present import Present
+from registry.importing.match.firms import in_scope_ids
 from registry.importing.match.rows import find_firm
 from registry.importing.table import BLANK, Filled
 from registry.models import Project
+
+HELD_ELSEWHERE = "该项目已在区级台账中，请联系管理员。"
 
 
 @dataclass
@@ -24,11 +27,15 @@ class Matched:
 
 @dataclass
 class _Known:
-    """The projects on record, and the numbers of those that the table creates."""
+    """The projects on record, and the numbers of those that the table creates.
+
+    foreign -- projects of firms outside the actor's scope
+    """
 
     by_code: dict[str, int] = field(default_factory=dict)
     by_name: dict[str, list[tuple[str | None, int]]] = field(default_factory=dict)
     new: dict[str, int] = field(default_factory=dict)
+    foreign: set[int] = field(default_factory=set)
 
 
 def name_key(name: object, owner: object) -> str:
@@ -42,6 +49,7 @@ def match_projects(call: Call, book: Book, present: Present) -> Matched:
     words = words_in(book, "owner_name")
     firms = firms_of(call, words)
     known = _known(present)
+    known.foreign = _foreign(call, present)
     size = len(words)
     matched = Matched([None] * size, [BLANK] * size, [BLANK] * size, [BLANK] * size)
     codes, names, owners = (book.column(name) for name in ("code", "name", "owner_name"))
@@ -67,6 +75,16 @@ def _known(present: Present) -> _Known:
     return known
 
 
+def _foreign(call: Call, present: Present) -> set[int]:
+    """Projects on record that a person with some towns does not see."""
+    if call.asked.scope.whole:
+        return set()
+    owners = dict(zip(present.columns["id"], present.columns["enterprise_id"], strict=True))
+    firms = {owner for owner in owners.values() if owner is not None}
+    ours = in_scope_ids(call.session, firms, call.asked.scope, call.asked.today)
+    return {number for number, owner in owners.items() if owner not in ours}
+
+
 def _take(
     call: Call,
     book: Book,
@@ -79,6 +97,9 @@ def _take(
     """Settle the number of one row; a row that could mean several projects is stopped."""
     number = _number(book, position, code, key, known)
     if book.is_out(position):
+        return
+    if number in known.foreign:
+        book.refuse(position, "held_elsewhere", "code", HELD_ELSEWHERE)
         return
     if number is None:
         own = code if isinstance(code, str) else key

@@ -113,7 +113,7 @@ def _gathered(
     winners = _winners(session) if wanted else {}
     leads = {firm_id: _winner(firm_id, winners) for firm_id in wanted}
     _load_missing(session, wanted, set(leads.values()) - set(wanted))
-    ours = _ours(session, set(leads.values()), scope, today)
+    ours = in_scope_ids(session, set(leads.values()), scope, today)
     firms = {
         firm_id: Firm(firm_id, *wanted[firm_id], ours=firm_id in ours)
         for firm_id in set(leads.values())
@@ -165,7 +165,8 @@ def _load_missing(
         _note(wanted, session.execute(query.where(among(session, enterprise.id, missing))))
 
 
-def _ours(session: Session, ids: set[int], scope: Scope, today: date) -> set[int]:
+def in_scope_ids(session: Session, ids: set[int], scope: Scope, today: date) -> set[int]:
+    """Which of these firms stand today within the scope."""
     if scope.whole or not ids:
         return ids
     enterprise = rows(Enterprise, NOW).c

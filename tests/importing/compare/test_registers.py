@@ -15,6 +15,7 @@ from registry.models import (
     PlatformLevel,
     Project,
     ProjectMonth,
+    Standing,
 )
 from registry.periods import Period
 from registry.services import importing
@@ -241,6 +242,18 @@ def test_months_of_a_project_stand_side_by_side(session):
     assert found == {9: 9_000_000, 10: 10_000_000}
     assert size(session, Project) == 1
     assert counts(bring(session, rows)) == {"unchanged": 2}
+
+
+def test_a_person_with_one_town_cannot_take_the_project_of_another_firm(session):
+    bring(session, [{**firm_records(2)[1], "所属镇街": "黄村镇"}])
+    bring(session, [project(项目代码="2025-110115-27-03-000009")])
+    (town,) = {row["town"] for row in all_rows(session, Standing)} - {None}
+    theirs = project(项目代码="2025-110115-27-03-000009", 建设单位="示例第2制造有限公司")
+    own = project(项目名称="示例自有项目", 建设单位="示例第2制造有限公司")
+
+    shown = look(session, [theirs, own], actor=town_editor(town))
+
+    assert counts(shown) == {"new": 1, "rejected": 1}
 
 
 def test_progress_without_a_month_says_where_to_give_it(session):
