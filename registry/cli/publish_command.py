@@ -44,7 +44,7 @@ def command(
     from registry.indicators.reading import BadDefinition
     from registry.indicators.rules import BadSetting
     from registry.services.publishing import publish
-    from registry.services.reporting import Wanted
+    from registry.services.reporting import BeforeThePlan, Wanted
 
     actor = call.require(Action.PUBLISH)
     if lift_guard is not None:
@@ -56,7 +56,7 @@ def command(
         receipt = publish(call.session, wanted, at, call.settings, actor, now, VERSION, Door.FORM)
     except UnknownPlan as missing:
         raise Stop(str(missing), NOT_FOUND) from missing
-    except (BadDefinition, BadSetting) as problem:
+    except (BadDefinition, BadSetting, BeforeThePlan) as problem:
         raise Stop(str(problem)) from problem
     document = {
         "number": receipt.number,

@@ -14,7 +14,7 @@ from registry.indicators.rules import BadSetting
 from registry.records.rows import At
 from registry.reports.report import Backing, Report, Seal
 from registry.services.publishing import NotPublished, open_published, report_document, seal_of
-from registry.services.reporting import Wanted, make_report
+from registry.services.reporting import BeforeThePlan, Wanted, make_report
 from registry.terms import Audience
 
 
@@ -47,7 +47,7 @@ def made_or_opened(
         )
     except (UnknownPlan, NotPublished) as missing:
         raise Stop(str(missing), NOT_FOUND) from missing
-    except (BadDefinition, BadSetting) as problem:
+    except (BadDefinition, BadSetting, BeforeThePlan) as problem:
         raise Stop(str(problem)) from problem
     return _sealed(call, wanted, made.report, made.backings)
 

@@ -64,12 +64,12 @@ def statement(
     """
     head = f"{_when(row, moment)}，{_named(row, of)}"
     if withheld:
-        return f"{head}涉及企业较少或较为集中，按规定不对外提供{_judged(row, told=False)}。"
+        return f"{head}涉及企业较少或较为集中，按规定不对外提供{_judged(row, moment, told=False)}。"
     if row.value is None:
-        return f"{head}暂无数据{_why(row)}{_judged(row, told=False)}。"
+        return f"{head}暂无数据{_why(row)}{_judged(row, moment, told=False)}。"
     parts = [f"{head}{_said(row, row.value, moment)}", *_compared(row, before, moment)]
     parts += _towards(row, row.value, moment)
-    main = "，".join(parts) + _judged(row, told=True)
+    main = "，".join(parts) + _judged(row, moment, told=True)
     return "".join(f"{sentence}。" for sentence in (main, *_beside(row)))
 
 
@@ -80,12 +80,18 @@ def _beside(row: IndicatorRow) -> list[str]:
 
 
 def _when(row: IndicatorRow, moment: Moment) -> str:
-    """Amounts of a year are told for the year, what is counted on a day as of the day."""
+    """Amounts are told for their year, what is counted on a day as of that day.
+
+    A figure that stands is one of the whole year, even where the day asked for lies within it.
+    """
+    last = date(moment.year, 12, 31)
     if row.kind in ("count", "flow"):
-        return cut_off(min(moment.on, date(moment.year, 12, 31)))
+        return cut_off(last if row.basis == "official" else min(moment.on, last))
+    if row.value is None and not moment.whole_year:
+        return cut_off(moment.on)
     if row.kind == "growth" and moment.year > moment.base_year + 1:
         return f"{moment.base_year + 1}—{moment.year}年"
-    return f"{moment.year}年" if moment.whole_year else cut_off(moment.on)
+    return f"{moment.year}年"
 
 
 def _named(row: IndicatorRow, of: str) -> str:
@@ -144,8 +150,6 @@ def _compared(row: IndicatorRow, before: IndicatorRow | None, moment: Moment) ->
 def _by_rate(row: IndicatorRow, value: Decimal, last: Decimal, moment: Moment) -> list[str]:
     if row.unit == "%":
         return _by_points(row, value, last, moment)
-    if not moment.whole_year:
-        return []
     rate = arithmetic.growth(value, last)
     if rate is None:
         return []
@@ -209,10 +213,11 @@ def _why(row: IndicatorRow) -> str:
     return f"（{'；'.join(reasons[:2])}）" if reasons else ""
 
 
-def _judged(row: IndicatorRow, *, told: bool) -> str:
+def _judged(row: IndicatorRow, moment: Moment, *, told: bool) -> str:
     """The verdict; without one the reason that withheld it, where the value is told."""
     if row.verdict is not None:
-        return f"，评价为“{row.verdict.label}”"
+        when = f"规划期末（{moment.end_year}年）" if moment.year > moment.end_year else ""
+        return f"，{when}评价为“{row.verdict.label}”"
     quiet = [reason for reason in row.reasons if "不作评价" in reason and "另有" not in reason]
     return f"，{quiet[-1]}" if told and quiet else "，暂未评价" if row.target is None else ""
 

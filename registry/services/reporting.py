@@ -30,6 +30,10 @@ from registry.terms import Audience
 PARTS: tuple[PartName, PartName] = ("numerator", "denominator")
 
 
+class BeforeThePlan(ValueError):
+    """A year before the plan's first one; the message is the sentence for the user."""
+
+
 @dataclass(frozen=True)
 class Wanted:
     """Which report: of a plan, for a year, as of `on`, for whom.
@@ -74,12 +78,14 @@ def make_report(
 
     with_backings -- also the lines behind the ledger's figures, which a workbook for inside shows
         and a published report freezes
-    Raises UnknownPlan, BadDefinition, BadSetting.
+    Raises UnknownPlan, BeforeThePlan, BadDefinition, BadSetting.
     """
     rules = Rules.of(settings)
     limit = Threshold(settings.small_cell, settings.dominance_percent)
     plan = plan_in_force(session, wanted.plan, at, rules)
-    years = range(min(plan.span.start, wanted.year), wanted.year + 1)
+    if wanted.year < plan.span.start:
+        raise BeforeThePlan(f"报告年度应不早于规划起始年{plan.span.start}年，现为{wanted.year}年。")
+    years = range(plan.span.start, wanted.year + 1)
     tables = [
         indicator_table(session, wanted.plan, year, last_day(year, wanted.on), at, rules)
         for year in years

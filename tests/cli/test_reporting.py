@@ -70,6 +70,7 @@ def test_a_published_report_can_be_taken_out_again_by_its_number(office, tmp_pat
         (["report", "--plan", "x", "--year", "2025", "--to", "{tmp}/a.json"], 1, "没有规划“x”"),
         (["report", "--number", "PG1", "--to", "{tmp}/a.json"], 1, "没有编号为“PG1”的定稿报告"),
         (["publish", "--plan", "x", "--year", "2025"], 1, "没有规划“x”"),
+        (["report", *PLAN[:3], "2020", "--to", "{tmp}/a.json"], 2, "不早于规划起始年2021年"),
         (["publish", *PLAN, "--reason", "基数调整"], 2, "请写成 指标代码=差异原因"),
         (["verify", "{tmp}/none.xlsx"], 2, "没有文件"),
     ],

@@ -187,11 +187,21 @@ def test_a_count_is_told_as_of_the_day_and_changes_by_so_many():
     ("on", "words"),
     [(date(2022, 10, 31), "截至2022年10月底"), (date(2022, 10, 5), "截至2022年10月5日")],
 )
-def test_within_a_year_the_sentence_states_its_cut_off(on, words):
+def test_within_a_year_counts_and_gaps_state_their_cut_off_and_amounts_their_year(on, words):
     moment = replace(MOMENT, year=2022, on=on)
-    told = statement(row(), row(value=Decimal(900)), moment)
-    assert told.startswith(f"{words}，")
-    assert "比上年" not in told, "part of a year is not compared with a whole one"
+    counted = row(kind="count", unit="家", decimals=0, basis="ledger", reasons=("台账计数",))
+    assert statement(counted, None, moment).startswith(f"{words}，示例指标为1018家（台账计数）")
+    missing = row(value=None, basis=None, reasons=("没有2022年统计数",))
+    assert statement(missing, None, moment).startswith(
+        f"{words}，示例指标暂无数据（没有2022年统计数）"
+    )
+    assert statement(row(), None, moment).startswith("2022年，示例指标为1017.7亿元（统计数，年报）")
+
+
+def test_after_the_plan_s_end_the_verdict_is_that_of_its_last_year():
+    moment = replace(MOMENT, year=2026, on=date(2026, 12, 31))
+    told = statement(row(verdict=Verdict.MISSED), None, moment)
+    assert told.endswith("，规划期末（2025年）评价为“未完成”。")
 
 
 def test_the_summary_counts_every_verdict_and_every_side_once():
