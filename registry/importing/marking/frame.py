@@ -216,6 +216,8 @@ def column_for(used: int, merges: Sequence[Box], rows: tuple[int, int]) -> int:
     """The column right of the used ones and of merged cells beside them; 0 where none is left."""
     column = used + 1
     beside = [box for box in merges if box[0] <= rows[1] and box[2] >= rows[0]]
+    if not used:
+        column = max((box[3] for box in beside if box[3] < MAX_COLUMN), default=0) + 1
     for box in sorted(beside, key=lambda box: box[1]):
         if box[1] <= column <= box[3] < MAX_COLUMN:
             column = box[3] + 1

@@ -46,6 +46,12 @@ class Request:
         return tables[0].header_row, max([last, *(mark.row for mark in self.marks)])
 
     @property
+    def told_rows(self) -> tuple[int, int]:
+        """The first and the last row in which our column may hold something."""
+        first, last = self.rows
+        return min([max(first, 1), *(mark.row for mark in self.marks)]), last
+
+    @property
     def last_column(self) -> int:
         """The last column with a marked cell, which may be blank; 0 where there is none."""
         return max((split_cell(mark.cell)[1] for mark in self.marks if mark.cell), default=0)

@@ -34,7 +34,7 @@ class SheetRows:
     """Rewrites the rows of one sheet.
 
     column -- our column, 1-based; NO_COLUMN where the sheet has no room for one
-    renew -- our column stands there from an earlier round: its texts go
+    renew -- our column stands there from an earlier round: our red texts in it go, others stay
     hide -- rows of which none has a mark, as (first, last), are hidden as by a filter
     column_style -- the style that a column gives to cells that do not exist
     """
@@ -137,16 +137,16 @@ class SheetRows:
 
     def _cell(self, edits: Edits, cell: Cell, number: int, plan: RowPlan) -> None:
         """Rewrites an existing cell: ours is written anew, another changes its style alone."""
-        if cell.column == self.column:
-            if self._text(plan):
-                edits.replace(cell.start, cell.end, self._message(number, plan))
-            elif self.renew:
-                edits.replace(cell.start, cell.end, b"")
+        if cell.column == self.column and self._text(plan):
+            edits.replace(cell.start, cell.end, self._message(number, plan))
             return
-        if cell.column not in plan.paint and not self.styles.ours:
+        if cell.column not in {*plan.paint, self.column} and not self.styles.ours:
             return
         tag = edits.data[cell.start : cell.inner]
         style = _whole(attribute(tag, b"s"))
+        if cell.column == self.column and self.renew and self.styles.is_message(style):
+            edits.replace(cell.start, cell.end, b"")
+            return
         wanted = self._painted(style, plan.paint.get(cell.column))
         if wanted != style:
             edits.replace(cell.start, cell.inner, with_attribute(tag, b"s", str(wanted).encode()))

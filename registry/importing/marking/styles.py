@@ -95,6 +95,13 @@ class Styles:
             self._known["message", 0] = self._add(with_attribute(xf, b"applyFont", b"1"))
         return self._known["message", 0]
 
+    def is_message(self, style: int) -> bool:
+        """Whether a style is that of our column's cells, as far as its font tells."""
+        if style >= len(self._xfs):
+            return False
+        font = _whole(attribute(self._xfs[style], b"fontId"))
+        return font < len(self._fonts) and TEXT_RED.encode() in self._fonts[font].upper()
+
     def result(self) -> bytes:
         """The part with everything that was asked for."""
         edits = Edits(self._xml)

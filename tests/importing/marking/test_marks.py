@@ -282,6 +282,21 @@ def test_a_problem_of_the_whole_sheet_is_told_at_the_head_of_our_column():
     assert [cell.value for cell in page["F"] if cell.value] == [HEADER]
 
 
+def test_a_mark_above_the_table_never_covers_what_stands_there():
+    book = openpyxl.Workbook()
+    page = book.active
+    page.title = "数据"
+    page["A1"], page["C1"] = "2025年", "单位：万元"
+    page.append(["代码", "产值"])
+    page.append(["001", 1])
+    after = sheet(
+        marked(saved(book), Mark("数据", 1, "A1", "年度不对。", "error"), header=2, last=3)
+    )
+
+    assert after["C1"].value == "单位：万元"
+    assert (after["D1"].value, after["D2"].value) == ("年度不对。", HEADER)
+
+
 def test_two_tables_on_a_sheet_each_get_the_header():
     book = ledger()
     book.active.append([])

@@ -113,6 +113,15 @@ def test_our_column_is_known_after_columns_were_inserted_before_it():
     assert after["H1"].value is None
 
 
+def test_what_people_write_into_our_column_stays_where_nothing_new_is_said():
+    page = sheet(marked(saved(ledger()), error("C3"), error("C4")))
+    page["F5"], page["F12"] = "电话核实过", "表下的说明"
+    after = sheet(marked(saved(page.parent), error("C4")))
+
+    assert [after[cell].value for cell in ("F3", "F5", "F12")] == [None, "电话核实过", "表下的说明"]
+    assert after["F4"].value == "应填数字。"
+
+
 def test_a_column_of_the_same_name_that_is_not_ours_is_left_alone():
     book = ledger()
     book.active["F1"], book.active["F3"] = HEADER, "统计局退回：请补充"
