@@ -25,13 +25,15 @@ from registry.terms import Register
 
 ROUNDS = 3
 MEMORY = """
-import resource, sys
+import sys
+from pathlib import Path
 from flask.cli import main
 sys.argv = ["flask", *sys.argv[1:]]
 try:
     main()
-finally:
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)
+finally:  # of this program alone: ru_maxrss begins with what its parent held
+    status = Path("/proc/self/status").read_text()
+    print(status.partition("VmHWM:")[2].split()[0], file=sys.stderr)
 """
 
 
