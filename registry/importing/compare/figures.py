@@ -1,6 +1,6 @@
 """经营数据: firm × year × months × 数据性质 × 来源; an empty month is the year."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from registry.importing.compare.book import Book
@@ -36,7 +36,7 @@ def compare_figures(call: Call, table: ParsedTable) -> Outcome:
     call.claim(book, Figures, keys, "uscc" if book.has("uscc") else "name", "企业同一时期的记录")
     side = _side(book, firms, columns, keys)
     fit(book, side)
-    decide(book, side, _present(call, keys))
+    decide(book, side, _present(call, keys, side.given))
     return book.outcome()
 
 
@@ -93,7 +93,7 @@ def _side(
     return Side(Figures, keys, given, fixed)
 
 
-def _present(call: Call, keys: Keys) -> Present:
+def _present(call: Call, keys: Keys, only: Iterable[str]) -> Present:
     """The records of these firms in these periods."""
     real = [key for key in keys if key is not None and key[0] > 0]
     firms, years, months = ({key[at] for key in real} for at in range(3))
@@ -105,4 +105,4 @@ def _present(call: Call, keys: Keys) -> Present:
             among(call.session, c.through, months),
         ]
 
-    return load_present(call.session, Figures, wanted)
+    return load_present(call.session, Figures, wanted, only=only)

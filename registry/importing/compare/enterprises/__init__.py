@@ -34,7 +34,7 @@ def compare_enterprises(call: Call, table: ParsedTable) -> Outcome:
     fit(book, side)
     fit(book, standings.side)
     standings.check_scope()
-    present = _load(call, identity)
+    present = _load(call, identity, side)
     decide(book, side, present)
     standings.compare()
     compare_names(call, book, identity)
@@ -43,10 +43,14 @@ def compare_enterprises(call: Call, table: ParsedTable) -> Outcome:
     return book.outcome()
 
 
-def _load(call: Call, identity: Identity) -> Present:
+def _load(call: Call, identity: Identity, side: Side) -> Present:
     known = {number for number in identity.ids if number is not None and number > 0}
     return load_present(
-        call.session, Enterprise, lambda c: [among(call.session, c.id, known)], key=("id",)
+        call.session,
+        Enterprise,
+        lambda c: [among(call.session, c.id, known)],
+        key=("id",),
+        only=side.given,
     )
 
 
