@@ -25,6 +25,7 @@ class DistrictFigure(Remembering, Base):
     """One value of a series for a period (区级数据). Level, growth and rate are separate series."""
 
     __tablename__ = "district_figure"
+    __aspect__ = "series"
     __key__ = ("series", "year", "through", "area", "basis", "nature")
     __table_args__ = (
         unique("series", "year", "through", "area", "basis", "nature", table="district_figure"),

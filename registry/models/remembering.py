@@ -20,6 +20,9 @@ class Remembering(Numbered, Base):
     __abstract__ = True
     __key__: ClassVar[tuple[str, ...]] = ()
     """The columns that make a present row unique; empty where only the number does."""
+    __aspect__: ClassVar[str] = ""
+    """The column whose part after a dot says from which of several cells of a sheet's row this row
+    was read: a level and its growth stand side by side. Maps and cells then name `field.part`."""
 
     @declared_attr
     def revision_id(cls) -> Mapped[int]:

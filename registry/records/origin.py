@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import BigInteger, cast, null, select, union_all
+from sqlalchemy import BigInteger, String, cast, null, select, union_all
 from sqlalchemy.orm import Session
 
 from registry.models import (
@@ -63,6 +63,8 @@ class _Found:
     revision: int
     source_id: int | None
     source_row: int | None
+    name: str
+    """`<table>.<field>` as maps and cells call it, with its part where a row has parts."""
 
 
 def origins(
@@ -83,7 +85,7 @@ def _origins(
     session: Session, model: type[Remembering], ids: Sequence[int], field: str, at: At
 ) -> dict[int, Origin]:
     changed = _last_changes(session, model, ids, field, at)
-    found = _resolve(session, model, changed, field)
+    found = _resolve(session, changed)
     carried = _carried(session, model, changed.values())
     for revision in {c.from_revision for c in carried.values()}:
         rows = {row: c.from_row_id for row, c in carried.items() if c.from_revision == revision}
@@ -111,7 +113,14 @@ def _last_changes(
             if broken or chain[index].value != chain[index - 1].value:
                 newest = index
         version = chain[newest]
-        found[row_id] = _Found(row_id, version.revision_id, version.source_id, version.source_row)
+        part = "".join((version.aspect or "").partition(".")[1:])
+        found[row_id] = _Found(
+            row_id,
+            version.revision_id,
+            version.source_id,
+            version.source_row,
+            f"{model.__tablename__}.{field}{part}",
+        )
     return found
 
 
@@ -128,6 +137,9 @@ def _versions(
             table.c.source_id,
             table.c.source_row,
             table.c[field].label("value"),
+            (table.c[model.__aspect__] if model.__aspect__ else cast(null(), String)).label(
+                "aspect"
+            ),
             ended.label("ended_by"),
         ).where(table.c.id.in_(ids))
         if isinstance(at, Known):
@@ -150,15 +162,12 @@ def _carried(
     return {c.row_id: c for c in session.scalars(query) if wanted[c.row_id] == c.revision_id}
 
 
-def _resolve(
-    session: Session, model: type[Remembering], changed: dict[int, _Found], field: str
-) -> dict[int, Origin]:
+def _resolve(session: Session, changed: dict[int, _Found]) -> dict[int, Origin]:
     """Turn versions into places."""
-    name = f"{model.__tablename__}.{field}"
     revisions = _by_id(session, Revision, {v.revision for v in changed.values()})
     sources = _by_id(session, ImportSource, {v.source_id for v in changed.values() if v.source_id})
     maps = {source_id: json.loads(source.map) for source_id, source in sources.items()}
-    cells = _special_cells(session, changed.values(), name)
+    cells = _special_cells(session, changed.values())
     found = {}
     for row_id, version in changed.items():
         revision = revisions[version.revision]
@@ -167,8 +176,8 @@ def _resolve(
         )
         if version.source_id is not None:
             source = sources[version.source_id]
-            mapped = maps[version.source_id].get(name)
-            special = cells.get((version.source_id, version.source_row or 0))
+            mapped = maps[version.source_id].get(version.name)
+            special = cells.get((version.source_id, version.source_row or 0, version.name))
             origin = placed(origin, source, version.source_row, mapped, special)
         found[row_id] = origin
     return found
@@ -201,22 +210,22 @@ def placed(
 
 
 def _special_cells(
-    session: Session, versions: Iterable[_Found], name: str
-) -> dict[tuple[int, int], ImportCell]:
-    """(source, row) → the cell that is not simply column × row; row 0 is the whole sheet."""
-    places = {(v.source_id, v.source_row) for v in versions if v.source_id}
+    session: Session, versions: Iterable[_Found]
+) -> dict[tuple[int, int, str], ImportCell]:
+    """(source, row, name) → the cell that is not simply column × row; row 0 is the whole sheet."""
+    places = {(v.source_id, v.source_row or 0, v.name) for v in versions if v.source_id}
     query = select(ImportCell).where(
-        ImportCell.field == name,
-        ImportCell.source_id.in_({source for source, _ in places}),
-        ImportCell.row.in_({row for _, row in places} | {0}),
+        ImportCell.field.in_({name for _, _, name in places}),
+        ImportCell.source_id.in_({source for source, _, _ in places}),
+        ImportCell.row.in_({row for _, row, _ in places} | {0}),
     )
-    found = {(cell.source_id, cell.row): cell for cell in session.scalars(query)}
-    whole = {source: cell for (source, row), cell in found.items() if row == 0}
-    return {
-        (source, row or 0): found.get((source, row or 0)) or whole[source]
-        for source, row in places
-        if source and ((source, row or 0) in found or source in whole)
-    }
+    found = {(cell.source_id, cell.row, cell.field): cell for cell in session.scalars(query)}
+    special = {}
+    for source, row, name in places:
+        cell = found.get((source, row, name)) or found.get((source, 0, name))
+        if source and cell:
+            special[source, row, name] = cell
+    return special
 
 
 def _by_id(session: Session, model: Any, ids: set[Any]) -> dict[int, Any]:

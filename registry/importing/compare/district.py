@@ -9,7 +9,7 @@ from registry.importing.compare.figures import Keys, code_of, natures
 from registry.importing.compare.present import Present, load_present
 from registry.importing.compare.sides import Side, decide, fit
 from registry.importing.match.among import among
-from registry.importing.outcome import Batch, Outcome
+from registry.importing.outcome import Outcome
 from registry.importing.table import BLANK, Filled, ParsedTable
 from registry.models import DistrictFigure
 from registry.terms import FigureBasis, Nature
@@ -36,16 +36,16 @@ def compare_district(call: Call, table: ParsedTable) -> Outcome:
     fit(book, rate)
     present = _present(call, [*level.keys, *rate.keys])
     decide(book, rate, present)
-    _forget_rows(book.batches[-1])
-    decide(book, level, present)  # last: a map holds one column for `value`, the level's
+    decide(book, level, present)
+    _tell_growth_apart(book)
     return book.outcome()
 
 
-def _forget_rows(batch: Batch) -> None:
-    """A rate stands in another column of the same row: it leads to the sheet, to no wrong cell."""
-    for columns in (batch.insert, batch.update):
-        if columns:
-            columns["source_row"] = [None] * len(columns["source_row"])
+def _tell_growth_apart(book: Book) -> None:
+    """A row holds a level and a rate: the rate's cells have names of their own."""
+    table = DistrictFigure.__tablename__
+    for column, name in {"value": "growth", **{shared: shared for shared in _SHARED}}.items():
+        book.mapped[f"{table}.{column}{GROWTH}"] = name
 
 
 def _keys(book: Book) -> Keys:

@@ -8,7 +8,7 @@ import xlsxwriter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from registry.models import Enterprise, Figures, Honour, Standing, StoredFile
+from registry.models import DistrictFigure, Enterprise, Figures, Honour, Standing, StoredFile
 from registry.records import files
 from registry.records.origin import origins
 from registry.records.rows import NOW
@@ -46,6 +46,21 @@ def test_only_the_changed_field_moves_to_the_newer_file(session):
 
     assert origin(session, Enterprise, "contact").file == "二月.xlsx"
     assert origin(session, Enterprise, "note").file == "一月.xlsx"
+
+
+def test_a_level_and_its_growth_in_one_row_lead_to_a_cell_each(session):
+    record = {"年度": 2024, "指标": "规模以上工业总产值", "数值": 1017.7, "增速（%）": 12.5}
+    bring(session, [{**record, "数据来源": "示例统计局"}], name="区级.xlsx")
+    session.rollback()
+    rows = {row.series: row.id for row in session.scalars(select(DistrictFigure))}
+
+    def cells(field):
+        found = origins(session, DistrictFigure, rows.values(), field, NOW)
+        return {series: found[row_id].cell for series, row_id in rows.items()}
+
+    assert cells("value") == {"output": "C2", "output.growth": "D2"}
+    assert cells("provider") == {"output": "E2", "output.growth": "E2"}
+    assert cells("unit")["output.growth"] is None
 
 
 def test_what_was_said_once_for_the_sheet_has_no_cell(session):
