@@ -39,7 +39,7 @@ bench: .venv/dev $(bundle)  ## 测速，结果为同一次运行内的比值 · 
 	$(bin)/python -m bench
 
 prove: .venv/dev $(bundle)  ## 完整的长证明并打印数字 · the long proofs in full
-	REGISTRY_PROVE=1 $(bin)/pytest -m prove
+	REGISTRY_PROVE=1 $(bin)/pytest -n auto --dist worksteal -m prove
 
 lock:  ## 重新锁定依赖（UPGRADE=--upgrade 则升级）· lock the dependencies anew
 	$(PYTHON) tools/lock.py $(UPGRADE)

@@ -76,6 +76,14 @@ def tell(request: pytest.FixtureRequest) -> Callable[[str], None]:
     return lambda line: noted.append(f"{request.node.name}: {line}")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every property test belongs to the long proof; others say so themselves."""
+    for item in items:
+        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+            item.add_marker(pytest.mark.prove)
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """A worker hands its numbers over to the process that prints them."""
     output = getattr(session.config, "workeroutput", None)

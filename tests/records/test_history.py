@@ -4,6 +4,7 @@ from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -237,6 +238,7 @@ class History(RuleBasedStateMachine):
         return {row["id"]: {k: row[k] for k in self.told(model)} for row in found}
 
 
+@pytest.mark.prove
 def test_every_past_revision_reads_back_exactly(ledgers: Ledgers) -> None:
     machine = type("HistoryHere", (History,), {"ledgers": ledgers})
     run_state_machine_as_test(

@@ -301,6 +301,7 @@ def test_readers_keep_one_snapshot_while_somebody_writes(database: Database) -> 
         assert reader.scalar(count) == 2
 
 
+@pytest.mark.prove
 def test_a_writer_killed_at_random_points_leaves_whole_revisions_only(
     database: Database, tell: Any
 ) -> None:

@@ -20,6 +20,7 @@ LONGEST = 0.4
 """Seconds within which the commit of the process ends on most machines."""
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize("turn", range(budget(2, 100)))
 def test_a_killed_commit_leaves_all_or_nothing(ledgers, turn):
     moment = random.Random(turn).uniform(0, LONGEST)
