@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Date, and_, case, func, literal, or_, true
 
 from registry.indicators.lens import Columns, Lens
+from registry.records.honours import in_force
 from registry.terms import Level
 
 Clause = ColumnElement[bool]
@@ -79,10 +80,7 @@ def benchmark_kinds(lens: Lens) -> list[str]:
 
 
 def _valid(line: Columns, lens: Lens) -> Clause:
-    """Recognised by the day, and neither expired, withdrawn nor moved out by then."""
-    day = line["day"]
-    ends = [line[name] for name in ("expires_on", "withdrawn_on", "moved_out_on")]
-    return and_(line["recognised_on"] <= day, *(or_(end.is_(None), end > day) for end in ends))
+    return in_force(line, line["day"])
 
 
 def _gained(line: Columns, lens: Lens) -> Clause:

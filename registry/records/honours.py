@@ -15,13 +15,14 @@ ENDS = {
 """The day from which an honour no longer counts, and what it is called then."""
 
 
-def in_force(honour: Any, day: date) -> ColumnElement[bool]:
+def in_force(honour: Any, day: date | ColumnElement[date]) -> ColumnElement[bool]:
     """Recognised by `day`, and neither expired, withdrawn nor moved out by then.
 
-    honour -- the columns of `rows(Honour, …)`
+    honour -- columns by name: those of `rows(Honour, …)`, or of a query over them
+    day -- one day, or the column that holds each row's
     """
     ends = [honour[name] for name in ENDS]
-    return and_(honour.recognised_on <= day, *(or_(end.is_(None), end > day) for end in ends))
+    return and_(honour["recognised_on"] <= day, *(or_(end.is_(None), end > day) for end in ends))
 
 
 def status_on(honour: Any, day: date) -> HonourStatus:

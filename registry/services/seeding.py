@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from registry.models import BOOKKEEPING, Remembering, Revision, history_of
+from registry.models import Remembering, Revision, history_of
 from registry.records.rows import NOW, rows
 from registry.records.writer import Writer
 from registry.terms import Door
@@ -62,8 +62,3 @@ def _deleted(connection: Connection, model: type[Remembering]) -> set[tuple[Any,
     twin = history_of(model)
     query = select(*(twin.c[name] for name in model.__key__)).distinct()
     return {tuple(row) for row in connection.execute(query)}
-
-
-def plain_columns(model: type[Remembering]) -> list[str]:
-    """The columns of `model` that a seed may set."""
-    return [column.name for column in model.__table__.columns if column.name not in BOOKKEEPING]
