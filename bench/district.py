@@ -8,6 +8,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from app import Registry, create_app
 from registry.access import Role
 from registry.config import Settings, load_settings
@@ -25,6 +27,7 @@ from tests.support.ledgers import Ledgers, borrowed
 
 FIRMS = 100_000
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
+PASSWORD = "Beispiel-2026"
 ROOT = Path(__file__).resolve().parents[1]
 TOWNS = ("110115104", "110115005", "110115109", "110115007")
 PARKS = ("biomedicine", "new_media", "airport", None)
@@ -57,25 +60,31 @@ def district(ledgers: Ledgers) -> Iterator[District]:
             load_seeds(session, actor="bench", now=NOW)
             with write(session, actor="bench", door=Door.IMPORT, now=NOW) as writer:
                 fill(writer)
-            new = accounts.NewAccount("bench", "示例", Role.EDITOR, sees_phones=True)
-            password = accounts.create_account(session, new, by="bench", settings=settings, now=NOW)
-            entered = accounts.sign_in(
-                session, name="bench", password=password, settings=settings, now=NOW, address=""
-            )
-            assert entered is not None
-            stamp = accounts.change_password(
-                session,
-                account_id=entered.account_id,
-                old=password,
-                new="Beispiel-2026",
-                settings=settings,
-                now=NOW,
-            )
+            account_id, stamp = account(session, settings)
         app = create_app(settings)
         app.bind_web()
-        yield District(database, settings, app, entered.account_id, stamp)
+        yield District(database, settings, app, account_id, stamp)
         with app.app_context():
             ledger.database.dispose()
+
+
+def account(session: Session, settings: Settings) -> tuple[int, str]:
+    """Make an account `bench` whose own password is PASSWORD: its number and its stamp."""
+    new = accounts.NewAccount("bench", "示例", Role.EDITOR, sees_phones=True)
+    first = accounts.create_account(session, new, by="bench", settings=settings, now=NOW)
+    entered = accounts.sign_in(
+        session, name="bench", password=first, settings=settings, now=NOW, address=""
+    )
+    assert entered is not None
+    stamp = accounts.change_password(
+        session,
+        account_id=entered.account_id,
+        old=first,
+        new=PASSWORD,
+        settings=settings,
+        now=NOW,
+    )
+    return entered.account_id, stamp
 
 
 def url_of(engine: Any) -> str:

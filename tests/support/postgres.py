@@ -46,7 +46,7 @@ def _binaries(home: Path, user: str | None) -> Path:
     return package / "pginstall" / "bin"
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -72,7 +72,7 @@ def postgres_server() -> Iterator[str]:
         programs = _binaries(home, user)
         initdb = [str(programs / "initdb"), f"--pgdata={data}", "--username=registry", "--no-sync"]
         subprocess.run([*initdb, "--auth=trust", *LOCALE], user=user, check=True, stdout=PIPE)
-        port = _free_port()
+        port = free_port()
         url = f"postgresql://registry@127.0.0.1:{port}/"
         serve = [str(programs / "postgres"), f"-D{data}", f"-p{port}", *LOOPBACK, *FAST]
         with (
