@@ -228,6 +228,13 @@ class Binding(Term):
     BINDING = "binding", "约束性"
 
 
+class PlanStatus(Term):
+    """规划状态: a plan that is still being drafted is never shown first."""
+
+    DRAFT = "draft", "编制中"
+    IN_FORCE = "in_force", "执行中"
+
+
 class Verdict(Term):
     """评价 of an indicator against its target."""
 

@@ -46,7 +46,7 @@ WRITERS: dict[str, Action | None] = {
     "district_figure": Action.RECORD_DISTRICT,
     **dict.fromkeys(("honour_kind", "industry", "town", "park"), Action.EDIT_CODE_TABLES),
     "platform_kind": Action.EDIT_CODE_TABLES,
-    **dict.fromkeys(("plan", "plan_setting", "target"), Action.EDIT_PLANS),
+    **dict.fromkeys(("plan", "plan_setting", "sector", "target"), Action.EDIT_PLANS),
     **dict.fromkeys(("definition", "verdict"), Action.EDIT_PLANS),
     **dict.fromkeys(("column_alias", "value_alias"), Action.EDIT_LEARNED_WORDS),
     "published_report": Action.PUBLISH,

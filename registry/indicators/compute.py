@@ -292,6 +292,8 @@ def _is_thin(ledger: LedgerFigure, rules: Rules) -> bool:
 
 
 def _by_a_person(plan: PlanInForce, target: TargetInForce, year: int) -> Judgement:
+    if target.is_undecided:
+        return Judgement(None, ("目标尚未确定",))
     finding = plan.findings.get((target.indicator, year))
     if finding is None:
         return Judgement(None, (f"目标为“{target.value_text}”，由人工评价并附依据，尚未评价",))

@@ -6,7 +6,7 @@ two years' totals, each over its own firms.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from sqlalchemy import and_, case, func, select
@@ -115,7 +115,7 @@ def growths(session: Session, lens: Lens, measure: Measure) -> Mapping[int, Grow
 
 def _totals_of_both_years(session: Session, lens: Lens, measure: Measure) -> dict[int, int]:
     years = {*lens.years, *(year - 1 for year in lens.years)}
-    wider = Lens(lens.at, lens.span, lens.rules, {**last_days(*years), **lens.days})
+    wider = replace(lens, days={**last_days(*years), **lens.days})
     found = totals(session, wider, [measure])
     return {
         year: by_measure[measure].value

@@ -11,11 +11,15 @@ from sqlalchemy.orm import Session
 from registry.indicators.arithmetic import Span
 from registry.indicators.definitions import Indicator, read_definition
 from registry.indicators.rules import Rules
+from registry.indicators.sectors import SectorScheme, sector_scheme
 from registry.indicators.shipped import AREA
-from registry.models import Definition, Plan, PlanSetting, PlanVerdict, Target
+from registry.models import Definition, Evidence, Plan, PlanSetting, PlanVerdict, Target
 from registry.quantities import from_base, stated
 from registry.records.rows import At, rows
 from registry.terms import Binding, Verdict
+
+UNDECIDED = "待定"
+"""The text of a target that nobody has decided yet."""
 
 
 class UnknownPlan(LookupError):
@@ -28,9 +32,11 @@ class UnknownIndicator(LookupError):
 
 @dataclass(frozen=True)
 class TargetInForce:
-    """One row of the plan's table. Numbers in `unit`."""
+    """One target of the plan, for a year and an area. Numbers in `unit`."""
 
     indicator: str
+    year: int
+    area: str
     category: str | None
     label: str | None
     unit: str
@@ -50,6 +56,15 @@ class TargetInForce:
         """The base year's number; an interval's value or a note is none."""
         return self.base if self.base_kind == "number" else None
 
+    @property
+    def is_undecided(self) -> bool:
+        """Whether nobody has said yet what is wanted: a copied plan begins like that."""
+        return self.operator == "text" and self.value_text == UNDECIDED
+
+    def is_main(self, end_year: int) -> bool:
+        """Whether it is a row of the plan's own table."""
+        return self.year == end_year and self.area == AREA
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -62,14 +77,19 @@ class Finding:
 
 @dataclass(frozen=True)
 class PlanInForce:
-    """A plan with everything that decides how its figures are counted and judged."""
+    """A plan with everything that decides how its figures are counted and judged.
+
+    targets -- its own table: the whole district in its last year, in its order
+    others -- 年度目标 and 分解目标: single years, 镇街, 园区 and 产业领域
+    """
 
     code: str
     name: str
     span: Span
-    sector_scheme: str
+    scheme: SectorScheme
     rules: Rules
     targets: tuple[TargetInForce, ...]
+    others: tuple[TargetInForce, ...]
     definitions: Mapping[str, Indicator]
     questions: Mapping[str, str]
     findings: Mapping[tuple[str, int], Finding]
@@ -89,7 +109,8 @@ def plan_in_force(session: Session, code: str, at: At, rules: Rules) -> PlanInFo
     defaults of the definitions' open questions
     """
     plan = _one(session, Plan, at, code)
-    targets = _targets(session, at, plan)
+    every = _targets(session, at, plan)
+    targets = tuple(target for target in every if target.is_main(plan["end_year"]))
     definitions = _definitions(session, at, {target.indicator for target in targets})
     settings = _rows(session, PlanSetting, at, plan["id"])
     defaults = {k: v for definition in definitions.values() for k, v in definition.defaults.items()}
@@ -98,9 +119,10 @@ def plan_in_force(session: Session, code: str, at: At, rules: Rules) -> PlanInFo
         code=plan["code"],
         name=plan["name"],
         span=Span(plan["base_year"], plan["start_year"], plan["end_year"]),
-        sector_scheme=plan["sector_scheme"],
+        scheme=sector_scheme(session, plan["sector_scheme"], at),
         rules=rules.with_settings({**defaults, **chosen}),
         targets=targets,
+        others=tuple(target for target in every if not target.is_main(plan["end_year"])),
         definitions=definitions,
         questions={s["name"]: s["question"] for s in settings if s["question"]},
         findings=_findings(session, at, plan["id"]),
@@ -126,12 +148,8 @@ def _rows(session: Session, model: Any, at: At, plan_id: int) -> list[dict[str, 
 
 
 def _targets(session: Session, at: At, plan: dict[str, Any]) -> tuple[TargetInForce, ...]:
-    """The plan's own table: five-year targets of the whole district, in its order."""
-    own = [
-        row
-        for row in _rows(session, Target, at, plan["id"])
-        if row["year"] == plan["end_year"] and row["area"] == AREA
-    ]
+    """Every target of the plan, in the plan's order."""
+    own = _rows(session, Target, at, plan["id"])
     return tuple(
         TargetInForce(
             **{
@@ -156,15 +174,36 @@ def _definitions(session: Session, at: At, wanted: set[str]) -> dict[str, Indica
 
 
 def _findings(session: Session, at: At, plan_id: int) -> dict[tuple[str, int], Finding]:
+    found = [row for row in _rows(session, PlanVerdict, at, plan_id) if row["area"] == AREA]
+    numbers = _document_numbers(session, at, [row["id"] for row in found])
     return {
         (row["indicator"], row["year"]): Finding(
             verdict=Verdict(row["verdict"]) if row["verdict"] else None,
             municipal_value=_stated(row["municipal_value"]),
-            evidence=row["evidence"],
+            evidence=_cited(row["evidence"], numbers.get(row["id"])),
         )
-        for row in _rows(session, PlanVerdict, at, plan_id)
-        if row["area"] == AREA
+        for row in found
     }
+
+
+def _document_numbers(session: Session, at: At, verdicts: list[int]) -> dict[int, str]:
+    """Verdict → 文号 of the document it rests on."""
+    if not verdicts:
+        return {}
+    proof = rows(Evidence, at, columns=("table_name", "row_id", "document_no")).c
+    query = select(proof.row_id, proof.document_no).where(
+        proof.table_name == PlanVerdict.__tablename__,
+        proof.row_id.in_(verdicts),
+        proof.document_no.is_not(None),
+    )
+    return {found.row_id: found.document_no for found in session.execute(query)}
+
+
+def _cited(evidence: str | None, number: str | None) -> str | None:
+    """A document with its number behind it."""
+    if number is None or evidence is None:
+        return evidence or number
+    return f"{evidence}（{number}）"
 
 
 def _stated(value: int | None) -> Decimal | None:

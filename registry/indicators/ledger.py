@@ -41,7 +41,7 @@ class LedgerFigure:
 def lens_for(plan: PlanInForce, table: str, year: int, on: date, at: At) -> Lens:
     """Figures are read with the standings of the year's last day, all else as of `on`."""
     days = last_days(year) if table == "figures" else {year: on}
-    return Lens(at, plan.span, plan.rules, days)
+    return Lens(at, plan.span, plan.rules, days, plan.scheme)
 
 
 def parts_of(definition: Indicator, plan: PlanInForce) -> tuple[Measure, ...]:

@@ -26,6 +26,7 @@ from sqlalchemy import (
 
 from registry.indicators.arithmetic import Span
 from registry.indicators.rules import Rules
+from registry.indicators.sectors import SectorScheme
 from registry.models import Enterprise, EnterpriseEvent, Industry, Standing
 from registry.periods import DISTANT_FUTURE, DISTANT_PAST
 from registry.records.rows import At, rows
@@ -55,7 +56,8 @@ STANDING = (
 
 @dataclass(frozen=True)
 class Lens:
-    """at -- what was known; span -- the plan's years; rules -- settings; days -- year → its day.
+    """at -- what was known; span -- the plan's years; rules -- settings; days -- year → its day;
+    scheme -- the sectors that firms are split by, as their 归类 says them where there is none.
 
     The day of a year is the day whose standings and honours count: its last one, or an earlier
     one where the year is asked for as of that day.
@@ -65,6 +67,7 @@ class Lens:
     span: Span
     rules: Rules
     days: Mapping[int, date]
+    scheme: SectorScheme | None = None
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -188,6 +191,8 @@ def with_standing(
         .outerjoin(away, and_(away.c.firm == firm, away.c.since <= day, away.c.until > day))
     )
     columns: dict[str, ColumnElement[Any]] = {name: standing.c[name] for name in STANDING}
+    if lens.scheme is not None:
+        columns["sector"] = lens.scheme.sql(standing.c)
     columns["size"] = firm_file.c.size
     columns["high_tech_code"] = industry.c.code
     gone = and_(standing.c.status.is_not(None), standing.c.status.in_(GONE))

@@ -73,6 +73,20 @@ def plan_rows() -> list[Row]:
     ]
 
 
+def sector_rows(plan: PlanFile) -> list[Row]:
+    """The wanted rows of `sector`: the plan's scheme in its order."""
+    return [
+        {
+            "scheme": plan.sector_scheme,
+            "code": sector.code,
+            "name": sector.name,
+            "role": sector.role,
+            "ordinal": number,
+        }
+        for number, sector in enumerate(plan.sectors, 1)
+    ]
+
+
 def setting_rows(plan: PlanFile, plan_id: int) -> list[Row]:
     """The wanted rows of `plan_setting`: the plan's own, its sectors, its indicators' questions."""
     known = {definition.code: definition for definition, _ in definitions()}

@@ -33,6 +33,7 @@ from registry.models.remembering import (
     remembering_models,
 )
 from registry.models.revision import Revision
+from registry.models.sector import PlanSector
 from registry.models.standing import Standing
 from registry.models.stored_file import CHUNK, StoredChunk, StoredFile
 from registry.models.target import Target
@@ -85,6 +86,7 @@ __all__ = [
     "JobsBase",
     "Park",
     "Plan",
+    "PlanSector",
     "PlanSetting",
     "PlanVerdict",
     "Platform",

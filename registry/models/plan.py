@@ -3,8 +3,9 @@
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped
 
-from registry.models.base import Base, Numbered, small, text, unique
+from registry.models.base import Base, Numbered, one_of, small, term, text, unique
 from registry.models.remembering import Remembering
+from registry.terms import PlanStatus
 
 
 class Plan(Remembering, Base):
@@ -15,6 +16,7 @@ class Plan(Remembering, Base):
     __table_args__ = (
         unique("code", table="plan"),
         CheckConstraint("base_year < start_year AND start_year <= end_year", name="plan_years"),
+        one_of("status", PlanStatus, "plan_status"),
         Numbered.__table_args__,
     )
 
@@ -25,3 +27,5 @@ class Plan(Remembering, Base):
     end_year: Mapped[int] = small("目标年", required=True)
     sector_scheme: Mapped[str] = text("产业领域方案", 40, required=True)
     body_sha256: Mapped[str] = text("装入时规划文件的指纹", 64, required=True)
+    status: Mapped[str | None] = term(PlanStatus, "规划状态，空为执行中")
+    predecessor: Mapped[str | None] = text("由哪个规划复制而来（规划代码）", 40)

@@ -12,6 +12,7 @@ from registry.access import Scope
 from registry.models import Enterprise, Plan, Revision
 from registry.records.rows import NOW, rows
 from registry.records.scope import in_scope
+from registry.terms import PlanStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,13 @@ def plans(session: Session) -> Sequence[Any]:
     """All plans, the earliest first."""
     plan = rows(Plan, NOW).c
     return session.execute(select(plan.id.table).order_by(plan.start_year, plan.code)).all()
+
+
+def plan_shown_first(known: Sequence[Any], today: date) -> Any:
+    """Of all plans the last one that has begun and is no draft; None where there is none."""
+    decided = [plan for plan in known if plan.status != PlanStatus.DRAFT] or list(known)
+    begun = [plan for plan in decided if plan.start_year <= today.year] or decided[:1]
+    return begun[-1] if begun else None
 
 
 def overview(session: Session, *, scope: Scope, today: date) -> Overview:

@@ -8,7 +8,6 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from registry.indicators import shipped
 from registry.indicators.definitions import Indicator
 from registry.indicators.in_force import PlanInForce
 from registry.indicators.ledger import parts_of
@@ -52,10 +51,10 @@ def splits_of(
     ]
     if not over or not wanted:
         return ()
-    lens = Lens(at, plan.span, plan.rules, last_days(*over))
+    lens = Lens(at, plan.span, plan.rules, last_days(*over), plan.scheme)
     made = []
     for cut in (
-        Cut("产业领域", "sector", _sectors(plan)),
+        Cut("产业领域", "sector", plan.scheme.names),
         Cut("镇街", "town", _towns(session, at)),
     ):
         found = masses(session, lens, [measure for _, measure in wanted], cut.name)
@@ -68,12 +67,6 @@ def splits_of(
 
 def _over_figures(definition: Indicator) -> bool:
     return definition.numerator is not None and definition.numerator.table == "figures"
-
-
-def _sectors(plan: PlanInForce) -> dict[str, str]:
-    """Sector codes of the plan's scheme with their names."""
-    files = (file for file, _ in shipped.plan_files() if file.sector_scheme == plan.sector_scheme)
-    return {sector.code: sector.name for file in files for sector in file.sectors}
 
 
 def _towns(session: Session, at: At) -> dict[str, str]:

@@ -131,7 +131,9 @@ def _behind(
     if not measures:
         return {}
     years = sorted({table.year for table in tables})
-    found = masses(session, Lens(at, plan.span, plan.rules, last_days(*years)), measures)
+    found = masses(
+        session, Lens(at, plan.span, plan.rules, last_days(*years), plan.scheme), measures
+    )
     return {
         (indicator, year): _weighed(
             parts, [found.get((measure, year, ALL), NOBODY) for measure in parts]

@@ -17,6 +17,7 @@ from registry.models import (
     Industry,
     Park,
     Plan,
+    PlanSector,
     PlanSetting,
     PlatformKind,
     Remembering,
@@ -89,6 +90,7 @@ def load_seeds(session: Session, *, actor: str, now: datetime) -> int:
         written += seed(writer, Definition, shipped.definition_rows())
         written += seed(writer, Plan, shipped.plan_rows())
         for plan, _ in shipped.plan_files():
+            written += seed(writer, PlanSector, shipped.sector_rows(plan))
             plan_id = _plan_id(writer.connection, plan.code)
             written += seed(writer, PlanSetting, shipped.setting_rows(plan, plan_id))
             written += seed(writer, Target, shipped.target_rows(plan, plan_id))

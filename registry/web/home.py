@@ -15,7 +15,7 @@ from registry.extensions import ledger
 from registry.indicators.compute import indicator_table
 from registry.indicators.rules import Rules
 from registry.indicators.table import IndicatorRow
-from registry.records.overview import overview, plans
+from registry.records.overview import overview, plan_shown_first, plans
 from registry.records.rows import NOW
 from registry.terms import Verdict
 from registry.web.clock import today
@@ -60,8 +60,7 @@ def _category(row: IndicatorRow) -> str:
 
 
 def _chosen(known: Sequence[Any], code: str | None, day: date) -> Any:
-    """The plan asked for, else the last one that has begun; None where there is none."""
+    """The plan asked for, else the one that is shown first; None where there is none."""
     if code:
         return next((plan for plan in known if plan.code == code), None) or abort(404)
-    begun = [plan for plan in known if plan.start_year <= day.year]
-    return begun[-1] if begun else (known[0] if known else None)
+    return plan_shown_first(known, day)

@@ -16,6 +16,7 @@ from registry.models import (
     HonourKind,
     Industry,
     Plan,
+    PlanSector,
     PlanSetting,
     PlanVerdict,
     Platform,
@@ -162,6 +163,7 @@ class World:
             for setting in settings:
                 setting["value"] = self.settings.get(setting["name"], setting["value"])
             writer.apply(PlanSetting, insert=settings)
+            writer.apply(PlanSector, insert=shipped.sector_rows(plan))
             writer.apply(Target, insert=shipped.target_rows(plan, plan_id))
             writer.apply(Definition, insert=shipped.definition_rows())
             for model in TABLES:
