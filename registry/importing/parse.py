@@ -54,16 +54,18 @@ def parse_sheet(sheet: Sheet, file_name: str, options: Options) -> list[ParsedTa
     found = recognise_sheet(sheet, options)
     if isinstance(found, NotOurs):
         return found
-    tables = [parse_table(table, file_name, options) for table in found]
+    tables = [parse_table(table, file_name) for table in found]
     tables[0].problems += [_note(sentence) for sentence in sheet.notes]
     return tables
 
 
-def parse_table(table: Recognised, file_name: str, options: Options) -> ParsedTable:
+def parse_table(table: Recognised, file_name: str) -> ParsedTable:
     """Read one recognised table whole."""
+    options = table.options
     given = given_facts(table.spec, options)
     stated = header_facts(table, given)
     parsed = TableReading(table, options).read()
+    parsed.key, parsed.decisions = table.key, options.decided(table.key)
     parsed.given = given | stated
     parsed.proposed = proposals(table, file_name, options)
     if stated:

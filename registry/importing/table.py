@@ -11,6 +11,8 @@ from datetime import date
 from enum import Enum
 from typing import Final, Literal
 
+from registry.importing.decisions import NONE, Decisions, TableKey
+
 
 class Empty(Enum):
     """The two ways of giving no value."""
@@ -24,6 +26,9 @@ BLANK: Final = Empty.BLANK
 
 CLEAR: Final = Empty.CLEAR
 """The word 清空: what is recorded goes."""
+
+NO_KEY: Final = TableKey(0, "", 1)
+"""Of a table that stands in no call: one made by a test."""
 
 Value = int | str | bool | date
 Filled = Value | Empty
@@ -115,6 +120,7 @@ class ParsedTable:
     corrected -- field → {row: text that a person put in the cell's place}; `raws` keeps the cell's
     unchanged -- cells taken as written, counted where they were read
     first_row, last_row -- the stretch of the sheet whose cells this table accounts for
+    key, decisions -- which table of the call it is, and what people decided about it
     """
 
     register: str
@@ -135,6 +141,8 @@ class ParsedTable:
     cell_total: int = 0
     first_row: int = 1
     last_row: int = 1
+    key: TableKey = NO_KEY
+    decisions: Decisions = NONE
 
     @property
     def rejected_rows(self) -> set[int]:

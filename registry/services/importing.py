@@ -17,6 +17,7 @@ from registry.importing.commit.write import Outdated, SourceFile, Written, write
 from registry.importing.compare.base import exported_revision
 from registry.importing.compare.call import Asked
 from registry.importing.compare.tables import compare_tables
+from registry.importing.decisions import Decisions, TableKey
 from registry.importing.lookups import learned_headings
 from registry.importing.opening import Limits, open_workbook
 from registry.importing.outcome import Outcome, State
@@ -40,7 +41,8 @@ class ImportOptions:
 
     facts -- FIELD → text, given once for the sheet; statement_day -- the day the file speaks of
     since -- changes of 归类 begin on this day; None corrects what holds on the statement's day
-    columns, units -- a person's decisions, as in `recognise.options.Options`
+    columns, units -- a person's decisions for every table, as in `recognise.options.Options`
+    tables -- decisions about single tables
     """
 
     register: str | None = None
@@ -53,6 +55,7 @@ class ImportOptions:
     good_rows: bool = False
     columns: Mapping[str, str | None] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
+    tables: Mapping[TableKey, Decisions] = field(default_factory=dict)
 
 
 class NothingOurs(Exception):
@@ -164,7 +167,10 @@ def preview_files(
     reading = _reading(session, options, today)
     limits = limits_of(settings)
     with _no_collecting():
-        read = [_read(SourceFile(name, data), reading, limits) for name, data in files]
+        read = [
+            _read(SourceFile(name, data), replace(reading, file=ordinal), limits)
+            for ordinal, (name, data) in enumerate(files)
+        ]
         preview = Preview(read, options, asked, newest_revision(session))
         _compare(session, preview)
     return preview
@@ -277,6 +283,7 @@ def _reading(session: Session, options: ImportOptions, today: date) -> Options:
         settings=options.facts,
         columns=options.columns,
         units=options.units,
+        tables=options.tables,
         learned=learned_headings(session),
         vocabularies=vocabularies(session, today),
     )

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry.access import Action, Actor, may
+from registry.importing.decisions import tables_of
 from registry.importing.opening import Unreadable
 from registry.importing.parse import BadSetting
 from registry.models import ImportBatch, Revision
@@ -35,6 +36,7 @@ def options_of(said: Mapping[str, Any]) -> ImportOptions:
         period=Period.parse(period) if period else None,
         facts=facts,
         good_rows=bool(said.get("good_rows")),
+        tables=tables_of(said.get("tables", {})),
     )
 
 

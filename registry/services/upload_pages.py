@@ -55,6 +55,7 @@ def table_summary(outcome: Outcome, file: str, vocabularies: Vocabularies) -> di
         if name in spec.by_name
     ]
     return {
+        "key": table.key.text,
         "file": file,
         "sheet": table.sheet,
         "register": table.register,

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from registry.config import Settings
+from registry.importing.decisions import NONE, Decisions, TableKey, kept_tables, tables_of
 from registry.models import Draft, DraftChunk, DraftFile
 from registry.records.database import writing
 from registry.services import upload_pages
@@ -43,6 +44,10 @@ class DraftView:
     def is_busy(self) -> bool:
         """Whether a job works on it."""
         return self.phase in (READING, COMMITTING)
+
+    def decided(self, key: TableKey) -> Decisions:
+        """What people decided about one of its tables."""
+        return tables_of(self.options.get("tables", {})).get(key, NONE)
 
 
 def keep(
@@ -141,10 +146,32 @@ def describe(
 
 
 def change_options(session: Session, draft_id: int, options: Mapping[str, Any]) -> None:
-    """Note what a person says beside the files."""
+    """Note what a person says beside the files; decisions about single tables stay."""
+    _change_options(session, draft_id, lambda said: {**options, "tables": said.get("tables", {})})
+
+
+def decide(
+    session: Session, draft_id: int, key: TableKey, change: Callable[[Decisions], Decisions]
+) -> None:
+    """Change what is decided about one table; a preview job reads it again."""
+
+    def changed(said: Mapping[str, Any]) -> Mapping[str, Any]:
+        tables = tables_of(said.get("tables", {}))
+        tables[key] = change(tables.get(key, NONE))
+        return {**said, "tables": kept_tables(tables.items())}
+
+    _change_options(session, draft_id, changed)
+
+
+def _change_options(
+    session: Session, draft_id: int, change: Callable[[Mapping[str, Any]], Mapping[str, Any]]
+) -> None:
     with writing(session) as connection:
-        change = update(Draft).where(Draft.id == draft_id, Draft.state == OPEN)
-        connection.execute(change.values(options=_json(options)))
+        held = select(Draft.options).where(Draft.id == draft_id, Draft.state == OPEN)
+        said = connection.scalar(held.with_for_update())
+        if said is not None:
+            changed = _json(change(json.loads(said)))
+            connection.execute(update(Draft).where(Draft.id == draft_id).values(options=changed))
 
 
 def close(session: Session, draft_id: int, state: str, import_id: int | None = None) -> None:

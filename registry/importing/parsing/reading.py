@@ -1,6 +1,7 @@
 """Read the columns of a recognised table and keep the account of its cells."""
 
-from collections.abc import Sequence, Set
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence, Set
 
 from registry.importing.cells.column import Cells, ColumnReading, cells_of, read_column
 from registry.importing.cells.reader import reader_for
@@ -17,6 +18,7 @@ from registry.importing.recognise.sheet import Recognised
 from registry.importing.registers.spec import FieldKind
 from registry.importing.table import (
     BLANK,
+    CLEAR,
     Fate,
     Filled,
     Handled,
@@ -44,6 +46,7 @@ class TableReading:
         self._merges = merges_by_column(
             self._sheet, self._sheet.numbers[table.candidate.header.bottom]
         )
+        self._corrections = _by_column(options.corrections)
         numbers, stretch = self._sheet.numbers, table.stretch
         header = table.candidate.header
         self._parsed = ParsedTable(
@@ -136,6 +139,8 @@ class TableReading:
         reader = reader_for(column.field, column.unit, self._options.reading)
         reading = read_column(corrected.cells, reader)
         corrected.settle(reading)
+        if name in self._options.blanks and not (column.field.key or column.field.required):
+            _clear_blanks(reading, corrected.cells)
         parsed.columns.append(column.mapped)
         parsed.values[name] = reading.values
         if corrected.texts:
@@ -151,11 +156,11 @@ class TableReading:
 
     def _corrected(self, column: FieldColumn, cells: Cells) -> Corrected:
         """The column with the texts that a person put in its cells' place."""
-        texts = {}
-        for cell, text in self._options.corrections.items():
-            row, number = split_cell(cell)
-            if letters_of(number) == column.letter and row in self._parsed.rows:
-                texts[self._parsed.rows.index(row)] = text
+        texts, rows = {}, self._parsed.rows
+        for row, text in self._corrections.get(column.letter, {}).items():
+            place = bisect_left(rows, row)
+            if rows[place : place + 1] == [row]:
+                texts[place] = text
         return corrected_cells(cells, texts)
 
     def _keep_companion(self, column: FieldColumn, reading: ColumnReading) -> None:
@@ -243,6 +248,22 @@ class TableReading:
                     None, cell, column.field.name, "merged_amount", "question", message, rows=rows
                 )
             )
+
+
+def _by_column(corrections: Mapping[str, str]) -> dict[str, dict[int, str]]:
+    """Column letter → {row: text that a person put there}."""
+    found: dict[str, dict[int, str]] = {}
+    for cell, text in corrections.items():
+        row, number = split_cell(cell)
+        found.setdefault(letters_of(number), {})[row] = text
+    return found
+
+
+def _clear_blanks(reading: ColumnReading, cells: Cells) -> None:
+    """空白清除: an empty cell says that what is recorded goes; —, 无 and the like say nothing."""
+    for place, kind in enumerate(cells.kinds):
+        if not kind:
+            reading.values[place] = CLEAR
 
 
 def _unread(column: FieldColumn) -> str | None:

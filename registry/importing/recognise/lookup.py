@@ -69,7 +69,7 @@ def header_words() -> frozenset[str]:
         word
         for spec in REGISTERS.values()
         for field in spec.fields
-        for word in (field.header, *field.synonyms)
+        for word in (field.header, field.label, *field.synonyms)
     )
 
 

@@ -1,9 +1,11 @@
 """What people say beside the file: register, period, facts, decisions, learned words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from registry.importing.cells.reader import Reading
+from registry.importing.decisions import NONE, Decisions, TableKey
+from registry.importing.registers.spec import RegisterSpec
 from registry.importing.registers.vocabularies import CLOSED, Vocabularies
 
 
@@ -16,10 +18,12 @@ class Options:
     columns -- a person's decisions: column letter → field, None for "leave it out"
     units -- column letter or field → unit label, where the file does not say
     zeros -- fields of amounts in which —, 无 and the like mean 0, because a person said so
+    blanks -- fields in which an empty cell clears what is recorded (空白清除)
     confirmed -- 统一社会信用代码 that a person confirmed although a check character fails
     corrections -- cell → text that a person put in its place in the preview (预览更正)
     learned -- register → folded heading → field (列名词库)
     vocabularies -- closed ones and those of the code tables, with learned words (取值词库)
+    file -- which file of the call this is; tables -- what people decided about single tables
     """
 
     register: str | None = None
@@ -30,12 +34,55 @@ class Options:
     columns: Mapping[str, str | None] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
     zeros: frozenset[str] = frozenset()
+    blanks: frozenset[str] = frozenset()
     confirmed: frozenset[str] = frozenset()
     corrections: Mapping[str, str] = field(default_factory=dict)
     learned: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     vocabularies: Vocabularies = field(default_factory=lambda: CLOSED)
+    file: int = 0
+    tables: Mapping[TableKey, Decisions] = field(default_factory=dict)
 
     @property
     def reading(self) -> Reading:
         """What of this concerns the cells."""
         return Reading(self.vocabularies, self.zeros, self.confirmed)
+
+    def decided(self, key: TableKey) -> Decisions:
+        """What people decided about a table."""
+        return self.tables.get(key, NONE)
+
+    def for_table(self, key: TableKey, spec: RegisterSpec) -> "Options":
+        """How this one table is to be read: what is said of all, then what is decided of it."""
+        said = self.decided(key)
+        if said == NONE:
+            return self
+        return replace(
+            self,
+            year=_number(said.facts.get("year")) or self.year,
+            through=_number(said.facts.get("through")) or self.through,
+            settings={**self.settings, **said.facts},
+            columns={**self.columns, **said.columns},
+            units={**self.units, **said.units},
+            zeros=self.zeros | said.zeros,
+            blanks=self.blanks | said.blanks,
+            confirmed=self.confirmed | said.confirmed,
+            corrections={**self.corrections, **said.corrections},
+            vocabularies=_with_words(self.vocabularies, said.words, spec),
+        )
+
+
+def _number(text: str | None) -> int | None:
+    """A year or month that is written as one; other ways of writing are read as any fact."""
+    return int(text) if text and text.isdecimal() else None
+
+
+def _with_words(
+    known: Vocabularies, words: Mapping[str, Mapping[str, str]], spec: RegisterSpec
+) -> Vocabularies:
+    """The vocabularies of the fields that words were decided for, with those words."""
+    taught: dict[str, dict[str, str]] = {}
+    for name, said in words.items():
+        field_of = spec.by_name.get(name)
+        if field_of is not None and field_of.vocabulary in known:
+            taught.setdefault(field_of.vocabulary or "", {}).update(said)
+    return {**known, **{name: known[name].taught(said) for name, said in taught.items()}}

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from registry.importing.coordinates import Kind
+from registry.importing.decisions import TableKey
 from registry.importing.grid import Sheet
 from registry.importing.recognise.body import Body, body_of
 from registry.importing.recognise.columns import Columns, map_columns
@@ -36,12 +37,17 @@ _APART = 3
 
 @dataclass(frozen=True)
 class Recognised:
-    """One table of a sheet: its register, header, columns and rows."""
+    """One table of a sheet: its register, header, columns and rows.
 
+    options -- how it is to be read, with what people decided about this very table
+    """
+
+    key: TableKey
     stretch: Stretch
     candidate: Candidate
     columns: Columns
     body: Body
+    options: Options
 
     @property
     def spec(self) -> RegisterSpec:
@@ -79,14 +85,17 @@ def recognise_stretch(stretch: Stretch, options: Options) -> Recognised | None:
 
 def _recognised(stretch: Stretch, best: Candidate, options: Options) -> Recognised:
     candidate = replace(best, header=with_unit_rows(stretch, best.header))
-    columns = map_columns(stretch, candidate, options)
+    sheet = stretch.sheet
+    key = TableKey(options.file, sheet.name, sheet.numbers[candidate.header.top])
+    own = options.for_table(key, candidate.spec)
+    columns = map_columns(stretch, candidate, own)
     names = candidate.spec.identity_fields
     identity = [column.place for column in columns.mapped if column.field.name in names]
     leading = list(range(max(identity, default=0) + 1))
     # A series of the district may be called 税收合计; a firm or a project is not.
     totals = bool(candidate.spec.firm)
     body = body_of(stretch, candidate.header, identity, leading, totals=totals)
-    return Recognised(stretch, candidate, columns, body)
+    return Recognised(key, stretch, candidate, columns, body, own)
 
 
 def _fits(candidate: Candidate, stretch: Stretch) -> bool:

@@ -1,0 +1,81 @@
+"""What people decide about one table in the preview (逐表决定): columns, units, corrections."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class TableKey:
+    """One table of a call: which file, which sheet, and the sheet row of its first header row."""
+
+    file: int
+    sheet: str
+    header_row: int
+
+    @property
+    def text(self) -> str:
+        """`0.3.企业`: as a draft keeps it; the name of a sheet may hold anything."""
+        return f"{self.file}.{self.header_row}.{self.sheet}"
+
+    @classmethod
+    def parse(cls, text: str) -> "TableKey":
+        """The key that `text` writes. Raises ValueError for anything else."""
+        file, header_row, sheet = text.split(".", 2)
+        return cls(int(file), sheet, int(header_row))
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """How one table is to be read, and what holds for all of it.
+
+    columns -- column letter → field, None for "leave it out"
+    units -- column letter or field → unit label, where the file does not say
+    facts -- FIELD → text, given once for the table (整表填写)
+    zeros -- fields of amounts in which —, 无 and the like mean 0
+    blanks -- fields in which an empty cell clears what is recorded (空白清除)
+    corrections -- cell → text that a person put in its place (预览更正)
+    words -- field → {word: code}, decided once for all rows
+    confirmed -- 统一社会信用代码 that a person confirmed although a check character fails
+    complete -- firms that the table does not name are no longer in it (本表为完整名录)
+    unmatched -- what becomes of rows of a list that no firm of ours matches, '' for the usual
+    """
+
+    columns: Mapping[str, str | None] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict)
+    zeros: frozenset[str] = frozenset()
+    blanks: frozenset[str] = frozenset()
+    corrections: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    confirmed: frozenset[str] = frozenset()
+    complete: bool = False
+    unmatched: str = ""
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> "Decisions":
+        """From what `kept` gave; unknown names are passed over, as an older draft may hold them."""
+        known = {name: kept[name] for name in cls.__slots__ if name in kept}
+        sets = {name: frozenset(known[name]) for name in _SETS if name in known}
+        return cls(**{**known, **sets})
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """As JSON keeps it: only what a person said, sets in order."""
+        said = {name: value for name, value in asdict(self).items() if value}
+        return {name: sorted(value) if name in _SETS else value for name, value in said.items()}
+
+
+_SETS = ("zeros", "blanks", "confirmed")
+NONE = Decisions()
+"""Nobody decided anything: the table is read as it is recognised."""
+
+
+def tables_of(kept: Mapping[str, Mapping[str, Any]]) -> dict[TableKey, Decisions]:
+    """The decisions of every table of a draft, as its options keep them: key text → decisions."""
+    return {TableKey.parse(key): Decisions.of(said) for key, said in kept.items()}
+
+
+def kept_tables(tables: Iterable[tuple[TableKey, Decisions]]) -> dict[str, dict[str, Any]]:
+    """The decisions of tables as JSON keeps them; tables without any are left out."""
+    return {key.text: said.kept for key, said in tables if said.kept}
