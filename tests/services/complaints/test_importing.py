@@ -1,10 +1,7 @@
-"""Other importers' production bugs, each a test here; the number is that of the collected list."""
-
-from collections.abc import Iterator
+"""Complaints about what an import did or did not write."""
 
 import pytest
 from sqlalchemy import event, select
-from sqlalchemy.orm import Session
 
 from registry.models import Enterprise, Figures, Standing, history_of
 from registry.records.conflicts import Refused
@@ -19,22 +16,14 @@ from tests.support.imports import (
     firm_records,
     look,
     problems,
-    seeded,
     size,
     table,
     take_back,
-    town_editor,
     uscc,
     workbook,
 )
 
 CODE = "统一社会信用代码"
-
-
-@pytest.fixture
-def session(database) -> Iterator[Session]:
-    with seeded(database) as session:
-        yield session
 
 
 def csv_of(records, encoding):
@@ -184,20 +173,6 @@ def statements_of_an_import(session, count):
     after = len(session.execute(select(history_of(Enterprise).c.id)).all())
     assert after - before == count
     return len(counted) - 1
-
-
-def test_31_missing_and_forbidden_are_one_answer(session):
-    """Frappe_Assistant#190: get_all leaked what the person may not see."""
-    bring(session, firm_records(1, 所属镇街="黄村镇"))
-    other = town_editor("110115999")
-
-    by_name = [
-        look(session, [{"企业名称": name, "年度": 2024, "营业收入（万元）": 1}], actor=other)
-        for name in ("示例第1制造有限公司", "示例第2制造有限公司")
-    ]
-
-    told = [problems(shown)[0].replace("第1", "").replace("第2", "") for shown in by_name]
-    assert told[0] == told[1]
 
 
 def test_a_file_of_two_registers_goes_in_and_out_as_one(session):
