@@ -52,6 +52,7 @@ WRITERS: dict[str, Action | None] = {
     "published_report": Action.PUBLISH,
     "app_user": Action.MANAGE_ACCOUNTS,
     **dict.fromkeys(("draft", "draft_file", "draft_chunk", "waiting"), Action.IMPORT),
+    **dict.fromkeys(("reconciliation", "reconciliation_row"), Action.IMPORT),
     "saved_view": Action.VIEW,
     **dict.fromkeys(("revision", "import_batch", "import_source", "import_cell"), None),
     **dict.fromkeys(("carried", "stored_file", "stored_chunk", "audit_event", "job"), None),

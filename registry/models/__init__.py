@@ -25,6 +25,7 @@ from registry.models.platform_level import PlatformLevel
 from registry.models.project import Project
 from registry.models.project_month import ProjectMonth
 from registry.models.published_report import PublishedReport
+from registry.models.reconciliation import Reconciliation, ReconciliationRow
 from registry.models.remembering import (
     BOOKKEEPING,
     Remembering,
@@ -95,6 +96,8 @@ __all__ = [
     "Project",
     "ProjectMonth",
     "PublishedReport",
+    "Reconciliation",
+    "ReconciliationRow",
     "Remembering",
     "Revision",
     "SavedView",

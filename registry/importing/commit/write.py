@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from registry.importing.commit import lineage
 from registry.importing.commit.numbers import Numbers
 from registry.importing.outcome import Outcome, State, as_rows
-from registry.models import ImportBatch, ImportCell, ImportSource, Waiting
+from registry.models import ImportBatch, ImportCell, ImportSource, Remembering, Waiting
 from registry.records import files
 from registry.records.writer import Writer, write
 from registry.terms import Door
@@ -73,7 +73,7 @@ def write_outcomes(
             stored = files.store(writer, file.read(), name=file.name, actor=actor, now=now)
             for outcome in own:
                 source_id = _append_lineage(writer, outcome, import_id, stored, file.name, actor)
-                _apply(writer, outcome, numbers, source_id)
+                apply_outcome(writer, outcome, numbers, source_id)
     return Written(import_id, writer.revision)
 
 
@@ -107,7 +107,11 @@ def _append_lineage(
     return source_id
 
 
-def _apply(writer: Writer, outcome: Outcome, numbers: Numbers, source_id: int) -> None:
+def apply_outcome(
+    writer: Writer, outcome: Outcome, numbers: Numbers, source_id: int
+) -> list[tuple[type[Remembering], int]]:
+    """Write the batches of one table; returns the rows that are new or changed."""
+    written: list[tuple[type[Remembering], int]] = []
     for batch in outcome.batches:
         insert, update = (
             as_rows(
@@ -117,7 +121,9 @@ def _apply(writer: Writer, outcome: Outcome, numbers: Numbers, source_id: int) -
             else []
             for columns in (batch.insert, batch.update)
         )
-        writer.apply(batch.model, insert=insert, update=update, delete=batch.delete)
+        ids = writer.apply(batch.model, insert=insert, update=update, delete=batch.delete)
+        written += [(batch.model, number) for number in [*ids, *(row["id"] for row in update)]]
+    return written
 
 
 def _size(columns: dict[str, list[object]]) -> int:
