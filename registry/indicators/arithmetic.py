@@ -84,7 +84,17 @@ def average_growth(base: Decimal | None, final: Decimal | None, years: int) -> D
     """
     if base is None or final is None or base <= 0 or final < 0 or years < 1:
         return None
-    root = _PRECISE.power(_PRECISE.divide(final, base), _PRECISE.divide(Decimal(1), years))
+    return steady_growth(base, final, Decimal(years))
+
+
+def steady_growth(start: Decimal, final: Decimal, years: Decimal) -> Decimal | None:
+    """The steady yearly rate that carries `start` to `final`, in percent, for parts of years too.
+
+    None where start ≤ 0, final < 0 or years ≤ 0.
+    """
+    if start <= 0 or final < 0 or years <= 0:
+        return None
+    root = _PRECISE.power(_PRECISE.divide(final, start), _PRECISE.divide(Decimal(1), years))
     return (root - 1) * HUNDRED
 
 

@@ -1,7 +1,7 @@
-"""The plan's table: every indicator's official and ledger figure against its target."""
+"""The plan's tables: every indicator's official and ledger figure against its target."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,46 +9,15 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from registry.indicators import arithmetic
-from registry.indicators.definitions import Indicator
-from registry.indicators.growth import growths
+from registry.indicators.both import Figure, figures_of
 from registry.indicators.in_force import PlanInForce, TargetInForce, plan_in_force
-from registry.indicators.ledger import LedgerFigure, ledger_figures, lens_for, parts_of
-from registry.indicators.official import (
-    Delivered,
-    OfficialFigure,
-    converted,
-    delivered,
-    official_figure,
-)
+from registry.indicators.ledger import Days, LedgerFigure
 from registry.indicators.rules import Rules
-from registry.indicators.table import Basis, IndicatorRow, Table
+from registry.indicators.table import IndicatorRow, Table
 from registry.indicators.verdicts import Case, Judgement, judge, milestone_of, progress_of
 from registry.quantities import show_decimal
 from registry.records.rows import At, Known, newest_revision
-from registry.terms import FigureBasis, Nature
-
-
-@dataclass(frozen=True)
-class Figure:
-    """Both figures of one indicator in one year, and what is said beside them."""
-
-    official: OfficialFigure
-    ledger: LedgerFigure
-    notes: tuple[str, ...] = ()
-    start: Decimal | None = None
-    """The number growth is averaged from; only for an indicator derived from another."""
-
-    @property
-    def value(self) -> Decimal | None:
-        """统计数 where it exists, else the ledger's."""
-        return self.ledger.value if self.official.value is None else self.official.value
-
-    @property
-    def basis(self) -> Basis | None:
-        """Which of the two it is."""
-        if self.official.value is not None:
-            return "official"
-        return "ledger" if self.ledger.value is not None else None
+from registry.terms import Nature
 
 
 def indicator_table(
@@ -61,123 +30,37 @@ def indicator_table(
     Raises UnknownPlan; BadDefinition or BadSetting where staff made a definition unusable.
     """
     plan = plan_in_force(session, plan_code, at, rules)
-    rows = table_rows(session, plan, year, on, at)
-    if year > plan.span.end:
-        last = date(plan.span.end, 12, 31)
-        final = table_rows(session, plan, plan.span.end, last, at)
-        rows = tuple(_after_the_end(*pair, plan.span.end) for pair in zip(rows, final, strict=True))
+    return tables_of(session, plan, {year: on}, at)[year]
+
+
+def tables_of(session: Session, plan: PlanInForce, days: Days, at: At) -> dict[int, Table]:
+    """Year → the table of a plan in force, as of the year's day; see `indicator_table`.
+
+    The number of statements does not grow with the years.
+    """
+    end = plan.span.end
+    asked = {**days, **({end: date(end, 12, 31)} if any(year > end for year in days) else {})}
+    figures = figures_of(session, plan, asked, at)
+    final = _rows(plan, figures[end], end, asked[end]) if end in asked else ()
     known = at.revision if isinstance(at, Known) else newest_revision(session)
-    return Table(plan.code, plan.name, year, on, known, rows)
+    tables = {}
+    for year in days:
+        rows = _rows(plan, figures[year], year, asked[year])
+        if year > end:
+            pairs = zip(rows, final, strict=True)
+            rows = tuple(_after_the_end(row, last, end) for row, last in pairs)
+        tables[year] = Table(plan.code, plan.name, year, asked[year], known, rows)
+    return tables
 
 
-def table_rows(
-    session: Session, plan: PlanInForce, year: int, on: date, at: At
+def _rows(
+    plan: PlanInForce, figures: Mapping[str, Figure], year: int, on: date
 ) -> tuple[IndicatorRow, ...]:
-    """The rows of a plan in force; see `indicator_table`."""
-    figures = figures_of(session, plan, year, on, at)
     return tuple(
         _row(plan, target, figures[target.indicator], year, on)
         for target in plan.targets
         if target.indicator in figures
     )
-
-
-def figures_of(
-    session: Session, plan: PlanInForce, year: int, on: date, at: At
-) -> dict[str, Figure]:
-    """Both figures of every indicator of the plan that has a definition."""
-    definitions = list(plan.definitions.values())
-    years = sorted({plan.span.base, *range(plan.span.start, year + 1), year})
-    known = delivered(session, at, definitions, years)
-    sums = ledger_figures(session, plan, year, on, at)
-    growth = _growth_notes(session, plan, year, on, at)
-    figures = {
-        definition.code: Figure(
-            _official(plan, definition, known, year),
-            sums[definition.code],
-            (*_other_bases(plan, definition, known, year), *growth.get(definition.code, ())),
-        )
-        for definition in definitions
-    }
-    for definition in definitions:
-        if definition.average_growth_of is not None:
-            figures[definition.code] = _average(plan, definition, figures, year)
-    return figures
-
-
-def chosen_basis(plan: PlanInForce, indicator: str) -> str:
-    """口径 of the official figure that is judged (a setting; 全口径 by default)."""
-    return plan.rules.answers.get(f"{indicator}.basis", str(FigureBasis.FULL))
-
-
-def _official(
-    plan: PlanInForce, definition: Indicator, known: Delivered, year: int
-) -> OfficialFigure:
-    basis = chosen_basis(plan, definition.code)
-    return official_figure(definition, known, year, plan.span, basis)
-
-
-def _other_bases(
-    plan: PlanInForce, definition: Indicator, known: Delivered, year: int
-) -> list[str]:
-    """A second 口径 is a second line, never the verdict."""
-    notes = []
-    for basis in FigureBasis:
-        found = known.get((definition.official.series or "", year, str(basis)))
-        value = converted(found, definition.unit) if found else None
-        if value is not None and basis != chosen_basis(plan, definition.code):
-            shown = show_decimal(value, definition.decimals)
-            notes.append(f"另有{basis.label}口径统计数{shown}{definition.unit}，不作评价依据")
-    return notes
-
-
-def _growth_notes(
-    session: Session, plan: PlanInForce, year: int, on: date, at: At
-) -> dict[str, tuple[str, ...]]:
-    """同比 of the amounts that are levels, said beside them once the year is over."""
-    levels = [d for d in plan.definitions.values() if d.kind == "level" and d.numerator is not None]
-    if on < date(year, 12, 31):
-        return {}
-    lens = lens_for(plan, "figures", year, on, at)
-    notes: dict[str, tuple[str, ...]] = {}
-    for definition in levels:
-        measure = parts_of(definition, plan)[0]
-        if measure.field is None:
-            continue
-        found = growths(session, lens, measure).get(year)
-        if found:
-            notes[definition.code] = (f"台账汇总数{found.sentence}",)
-    return notes
-
-
-def _average(
-    plan: PlanInForce, definition: Indicator, figures: Mapping[str, Figure], year: int
-) -> Figure:
-    """年均增速 of another indicator since the base year, for both of its figures."""
-    of = definition.average_growth_of or ""
-    targets = {target.indicator: target for target in plan.targets}
-    parent, target = figures.get(of), targets.get(of)
-    start = target.starting_point if target else None
-    if parent is None or start is None:
-        reason = f"“{of}”没有基期数，不能计算年均增速"
-        return Figure(OfficialFigure(), LedgerFigure(reasons=(reason,)))
-    years = year - plan.span.base
-    rates = [
-        arithmetic.average_growth(start, value, years)
-        for value in (parent.official.value, parent.ledger.value)
-    ]
-    notes: tuple[str, ...] = ()
-    if parent.value is not None and years >= 1:
-        unit = plan.definitions[of].unit
-        notes = (
-            f"由{plan.span.base}年{show_decimal(start, 1)}{unit}"
-            f"到{year}年{show_decimal(parent.value, 1)}{unit}推算，{years}年平均",
-        )
-    elif years < 1:
-        notes = ("基期年没有年均增速",)
-    official = OfficialFigure(rates[0], used=parent.official.used)
-    ledger = replace(parent.ledger, value=rates[1], numerator=None, denominator=None)
-    return Figure(official, ledger, notes, start)
 
 
 def _row(

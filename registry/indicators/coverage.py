@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from registry.indicators.arithmetic import HUNDRED
 from registry.indicators.effective import with_last_year
-from registry.indicators.lens import Lens, Population, days_table, with_standing
+from registry.indicators.lens import Columns, Lens, Population, days_table, with_standing
 from registry.indicators.measures import Measure
 from registry.indicators.predicates import PREDICATES
 from registry.quantities import exact_sum, ratio
@@ -70,13 +70,7 @@ def coverages(
 
 def _counts(measure: Measure, lines: Population, lens: Lens) -> list[ColumnElement[Any]]:
     line = lines.columns
-    due = and_(
-        or_(
-            line["in_library"] == 1,
-            and_(line["in_library"].is_(None), line["last_in_library"] == 1),
-        ),
-        *(PREDICATES[name].sql(line, lens) for name in measure.where if name != "in_library"),
-    )
+    due = is_due(measure, line, lens)
     reported = and_(due, *(line[name].is_not(None) for name in measure.fields))
     weight = line[f"last_{WEIGHT}"]
     return [
@@ -85,3 +79,14 @@ def _counts(measure: Measure, lines: Population, lens: Lens) -> list[ColumnEleme
         func.sum(case((due, weight))),
         func.sum(case((reported, weight))),
     ]
+
+
+def is_due(measure: Measure, line: Columns, lens: Lens) -> ColumnElement[bool]:
+    """Whether a firm of the measure's population should have reported."""
+    return and_(
+        or_(
+            line["in_library"] == 1,
+            and_(line["in_library"].is_(None), line["last_in_library"] == 1),
+        ),
+        *(PREDICATES[name].sql(line, lens) for name in measure.where if name != "in_library"),
+    )

@@ -8,13 +8,14 @@ two years' totals, each over its own firms.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from registry.indicators import arithmetic
 from registry.indicators.coverage import firms_with_last_year
-from registry.indicators.lens import Lens, last_days
+from registry.indicators.lens import Columns, Lens, last_days
 from registry.indicators.measures import ALL, Measure, totals
 from registry.quantities import exact_sum, show_decimal
 
@@ -73,20 +74,39 @@ def rate_words(rate: Decimal) -> str:
     return f"{'增长' if rate > 0 else '下降'}{shown}%"
 
 
+@dataclass(frozen=True)
+class Prior:
+    """上年同期 of a sum over figures: as delivered, else the firm's own record of last year."""
+
+    field: str
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """What a line must hold so that `amount` can be told."""
+        return (self.field, PRIOR[self.field]) if self.field in PRIOR else (self.field,)
+
+    def amount(self, line: Columns) -> ColumnElement[Any]:
+        """上年同期 of a line of `firms_with_last_year`."""
+        last = line[f"last_{self.field}"]
+        return func.coalesce(line[PRIOR[self.field]], last) if self.field in PRIOR else last
+
+
+def prior_of(measure: Measure) -> Prior:
+    """上年同期 of the amount that a measure sums."""
+    assert measure.field is not None
+    return Prior(measure.field)
+
+
 def growths(session: Session, lens: Lens, measure: Measure) -> Mapping[int, Growth]:
     """Year → growth of a sum over figures on the year before. Years without firms are absent.
 
     Two statements: one over the firms compared, one for the totals of both years.
     """
     assert measure.field is not None
-    field, fields = measure.field, [measure.field]
-    if field in PRIOR:
-        fields.append(PRIOR[field])
-    lines = firms_with_last_year(lens, fields)
+    field, comparison = measure.field, prior_of(measure)
+    lines = firms_with_last_year(lens, comparison.fields)
     line = lines.columns
-    given = line[PRIOR[field]] if field in PRIOR else None
-    last = line[f"last_{field}"]
-    prior = last if given is None else func.coalesce(given, last)
+    prior = comparison.amount(line)
     condition = measure.condition(line, lens)
     both = and_(condition, prior.is_not(None))
     query = (

@@ -15,7 +15,7 @@ from registry.indicators.definitions import Indicator, Part
 from registry.indicators.effective import WHOLE_YEAR
 from registry.indicators.in_force import PlanInForce
 from registry.indicators.lens import Lens, last_days
-from registry.indicators.measures import ALL, Measure, Total, totals
+from registry.indicators.measures import Measure, Total, totals
 from registry.models import Figures, Honour, Platform, PlatformLevel, Remembering
 from registry.quantities import UNITS, from_base
 from registry.records.rows import At, rows
@@ -24,6 +24,9 @@ from registry.terms import Level
 UNCLASSIFIED = Measure("figures", None, ("in_library", "unclassified"))
 UNDECIDED = Measure("figures", None, ("in_library", "manufacturing", "advanced_unknown"))
 NONE_YET = Total(0, 0)
+
+Days = Mapping[int, date]
+"""Year → the day as of which it is asked for: its last one, or an earlier one."""
 
 
 @dataclass(frozen=True)
@@ -39,9 +42,14 @@ class LedgerFigure:
 
 
 def lens_for(plan: PlanInForce, table: str, year: int, on: date, at: At) -> Lens:
-    """Figures are read with the standings of the year's last day, all else as of `on`."""
-    days = last_days(year) if table == "figures" else {year: on}
-    return Lens(at, plan.span, plan.rules, days, plan.scheme)
+    """The glass for one year; see `lens_over`."""
+    return lens_over(plan, table, {year: on}, at)
+
+
+def lens_over(plan: PlanInForce, table: str, days: Days, at: At) -> Lens:
+    """Figures are read with the standings of each year's last day, all else as of its day."""
+    read = last_days(*days) if table == "figures" else days
+    return Lens(at, plan.span, plan.rules, read, plan.scheme)
 
 
 def parts_of(definition: Indicator, plan: PlanInForce) -> tuple[Measure, ...]:
@@ -62,54 +70,58 @@ def _needing(measure: Measure, other: Measure) -> Measure:
 
 
 def ledger_figures(
-    session: Session, plan: PlanInForce, year: int, on: date, at: At
-) -> dict[str, LedgerFigure]:
-    """Indicator → its ledger figure of `year`, for every indicator that has parts.
+    session: Session, plan: PlanInForce, days: Days, at: At
+) -> dict[int, dict[str, LedgerFigure]]:
+    """Year → indicator → its ledger figure, for every indicator that has parts.
 
-    A constant number of statements: one per table for all sums, one for coverage, and what tells
-    an empty register from a count of none.
+    A number of statements that grows neither with the years nor with the indicators: one per
+    table for all sums, one for coverage, and what tells an empty register from a count of none.
     """
     wanted = {code: parts_of(plan.definitions[code], plan) for code in plan.definitions}
-    why_not = _why_no_figures(session, year, on, at)
-    sums = _sums(session, plan, wanted.values(), year, on, at, why_not is None)
-    covered = _coverage(session, plan, wanted, year, at) if why_not is None else {}
+    why_not = _why_no_figures(session, days, at)
+    told = {year: on for year, on in days.items() if year not in why_not}
+    sums = _sums(session, plan, wanted.values(), days, told, at)
+    covered = _coverage(session, plan, wanted, told, at)
     empty = _empty_registers(session, at)
     undated = _undated_platforms(session, at)
-    found: dict[str, LedgerFigure] = {}
-    for code, parts in wanted.items():
-        definition = plan.definitions[code]
+
+    def figure(code: str, year: int) -> LedgerFigure:
+        definition, parts = plan.definitions[code], wanted[code]
         if not parts:
-            reasons = (definition.no_ledger,) if definition.no_ledger else ()
-            found[code] = LedgerFigure(reasons=reasons)
-        elif parts[0].table == "figures":
-            found[code] = _from_figures(definition, parts, sums, why_not, covered.get(code))
-        else:
-            found[code] = _counted(parts[0], sums, empty, undated)
-    return found
+            return LedgerFigure(reasons=(definition.no_ledger,) if definition.no_ledger else ())
+        own = sums.get(year, {})
+        if parts[0].table != "figures":
+            return _counted(parts[0], own, empty, undated)
+        return _from_figures(definition, parts, own, why_not.get(year), covered.get((code, year)))
+
+    return {year: {code: figure(code, year) for code in wanted} for year in days}
 
 
 def _sums(
     session: Session,
     plan: PlanInForce,
     wanted: Iterable[tuple[Measure, ...]],
-    year: int,
-    on: date,
+    days: Days,
+    told: Days,
     at: At,
-    with_figures: bool,
-) -> dict[Measure, Total]:
-    """Every measure of the plan, and those that only explain."""
+) -> dict[int, dict[Measure, Total]]:
+    """Year → every measure of the plan, and those that only explain.
+
+    told -- the years whose figures can be summed
+    """
     measures = [measure for parts in wanted for measure in parts]
     dated = [_with_assumed(measure) for measure in measures if measure.table == "honour"]
-    explaining = [UNCLASSIFIED, UNDECIDED]
-    sums: dict[Measure, Total] = {}
+    explaining = {"figures": [UNCLASSIFIED, UNDECIDED], "honour": dated}
+    sums: dict[int, dict[Measure, Total]] = {}
     for table in dict.fromkeys(measure.table for measure in measures):
-        if table == "figures" and not with_figures:
+        asked = told if table == "figures" else days
+        if not asked:
             continue
-        extra = {"figures": explaining, "honour": dated}.get(table, [])
         own = [measure for measure in measures if measure.table == table]
-        lens = lens_for(plan, table, year, on, at)
-        found = totals(session, lens, list(dict.fromkeys([*own, *extra])))
-        sums |= found.get((year, ALL), {})
+        both = list(dict.fromkeys([*own, *explaining.get(table, [])]))
+        found = totals(session, lens_over(plan, table, asked, at), both)
+        for (year, _), by_measure in found.items():
+            sums.setdefault(year, {}).update(by_measure)
     return sums
 
 
@@ -121,18 +133,25 @@ def _coverage(
     session: Session,
     plan: PlanInForce,
     wanted: Mapping[str, tuple[Measure, ...]],
-    year: int,
+    told: Days,
     at: At,
-) -> dict[str, Coverage]:
+) -> dict[tuple[str, int], Coverage]:
     """Coverage of sums and ratios over figures: over the population of the last part."""
     asked = {
         code: parts[-1]
         for code, parts in wanted.items()
         if parts and parts[-1].table == "figures" and parts[-1].field is not None
     }
-    lens = lens_for(plan, "figures", year, date(year, 12, 31), at)
+    if not told:
+        return {}
+    lens = lens_over(plan, "figures", told, at)
     found = coverages(session, lens, list(dict.fromkeys(asked.values())))
-    return {code: found[m, year] for code, m in asked.items() if (m, year) in found}
+    return {
+        (code, year): found[measure, year]
+        for code, measure in asked.items()
+        for year in told
+        if (measure, year) in found
+    }
 
 
 def _from_figures(
@@ -146,12 +165,12 @@ def _from_figures(
         return LedgerFigure(reasons=(why_not,), from_figures=True)
     found = [sums.get(part, NONE_YET) for part in parts]
     assert definition.numerator is not None
-    numerator = _shown(definition.numerator, found[0])
+    numerator = amount_of(definition.numerator, found[0])
     if definition.denominator is None:
         value, denominator = numerator, None
     else:
-        denominator = _shown(definition.denominator, found[1])
-        value = _quotient(definition, found[0], found[1])
+        denominator = amount_of(definition.denominator, found[1])
+        value = quotient(definition, found[0], found[1])
     reasons = [*_caveats(parts[0], sums)]
     if value is None:
         numerator = denominator = None
@@ -161,27 +180,40 @@ def _from_figures(
     return LedgerFigure(value, numerator, denominator, covered, tuple(reasons), True)
 
 
-def _why_no_figures(session: Session, year: int, on: date, at: At) -> str | None:
-    """Why nothing can be summed or counted over figures of the year; None where it can."""
-    if on < date(year, 12, 31):
-        return f"统计时点早于{year}年末，{year}年全年数据尚不能汇总"
+def _why_no_figures(session: Session, days: Days, at: At) -> dict[int, str]:
+    """Years of which nothing can be summed or counted over figures, with the reason."""
+    why = {
+        year: f"统计时点早于{year}年末，{year}年全年数据尚不能汇总"
+        for year, on in days.items()
+        if on < date(year, 12, 31)
+    }
+    over = [year for year in days if year not in why]
+    if not over:
+        return why
     record = rows(Figures, at, columns=("year", "through", "in_library")).c
-    own = select(record.year).where(record.year == year, record.through == WHOLE_YEAR).limit(1)
-    if session.execute(own).first() is None:
-        return f"台账中没有{year}年全年经营数据"
-    if session.execute(own.where(record.in_library.is_not(None))).first() is None:
-        return f"{year}年经营数据中没有规上在库名单"
-    return None
+    whole = select(record.year).where(record.through == WHOLE_YEAR)
+    there = [
+        query.where(record.year == year).exists()
+        for year in over
+        for query in (whole, whole.where(record.in_library.is_not(None)))
+    ]
+    answers = [bool(answer) for answer in session.execute(select(*there)).one()]
+    for year, recorded, listed in zip(over, answers[::2], answers[1::2], strict=True):
+        if not recorded:
+            why[year] = f"台账中没有{year}年全年经营数据"
+        elif not listed:
+            why[year] = f"{year}年经营数据中没有规上在库名单"
+    return why
 
 
-def _shown(part: Part, total: Total) -> Decimal | None:
+def amount_of(part: Part, total: Total) -> Decimal | None:
     """A part in its unit; a count of none is 0, a sum over nobody is nothing."""
     if part.field is None and part.field_from is None:
         return Decimal(total.value)
     return from_base(total.value, UNITS[part.unit]) if total.things else None
 
 
-def _quotient(definition: Indicator, top: Total, bottom: Total) -> Decimal | None:
+def quotient(definition: Indicator, top: Total, bottom: Total) -> Decimal | None:
     """Ratio of sums in the indicator's unit; None where nothing can be divided by.
 
     A numerator nobody has is zero as long as somebody stands in the denominator.

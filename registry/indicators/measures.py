@@ -108,7 +108,7 @@ def _grouped(lens: Lens, lines: Population, measures: Sequence[Measure], split: 
         else:
             columns += [func.sum(case((condition, line[measure.field]))), things]
     labelled = [column.label(f"n{index}") for index, column in enumerate(columns)]
-    part = _part(line, split)
+    part = part_of(line, split)
     keys = [line["year"]] if part is None else [line["year"], part]
     chosen = [line["year"], (literal(ALL) if part is None else part).label("part"), *labelled]
     return select(*chosen).select_from(lines.source).where(lines.present).group_by(*keys)
@@ -119,7 +119,7 @@ def _count(measure: Measure, things: ColumnElement[Any]) -> ColumnElement[int]:
     return func.count(things.distinct() if measure.table == "honour" else things)
 
 
-def _part(line: Columns, split: str | None) -> ColumnElement[Any] | None:
+def part_of(line: Columns, split: str | None) -> ColumnElement[Any] | None:
     """The split's mark of a line; "" where it has none."""
     if split is None:
         return None

@@ -57,7 +57,11 @@ def honour_lines(lens: Lens, fields: Sequence[str], with_rows: bool = False) -> 
     The kind is taken under the rules of the day of recognition; see `_rules`.
     """
     own = ("id", "enterprise_id", "recognised_assumed", *HONOUR_COLUMNS)
-    honour = rows(Honour, lens.at, columns=own).alias("honours")
+    return lines_of_honours(lens, rows(Honour, lens.at, columns=own).alias("honours"))
+
+
+def lines_of_honours(lens: Lens, honour: FromClause) -> Population:
+    """The lines of these honours; `honour` has the columns that `honour_lines` reads."""
     kind = _rules(lens, HonourKind, ("family", "level"))
     owner, days = firms(lens), days_table(lens)
     things = (

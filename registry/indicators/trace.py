@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from registry.access import Scope
 from registry.indicators import shipped
-from registry.indicators.compute import chosen_basis, figures_of
+from registry.indicators.both import chosen_basis, figures_of
 from registry.indicators.definitions import AMOUNTS
 from registry.indicators.in_force import PlanInForce, plan_in_force
 from registry.indicators.ledger import lens_for, parts_of
@@ -157,7 +157,7 @@ def _ledger(
 
 def _is_zero(session: Session, plan: PlanInForce, source: str, year: int, on: date, at: At) -> bool:
     """Whether a count of nothing is a known 0, not a register without any row."""
-    return figures_of(session, plan, year, on, at)[source].ledger.value is not None
+    return figures_of(session, plan, {year: on}, at)[year][source].ledger.value is not None
 
 
 def _unit(plan: PlanInForce, source: str, measure: Measure, part: PartName) -> str:
@@ -181,8 +181,8 @@ def _lines(
     """Own firms one by one, the largest first; the others as lines of several firms."""
     model, field = EVIDENCE[measure.table]
     field = measure.field or field
-    ours, quiet, others = _sorted_out(session, model, things, at, viewer)
-    names = _names(session, {thing.firm for thing in ours}, at)
+    ours, quiet, others = sorted_out(session, model, things, at, viewer)
+    names = names_of(session, {thing.firm for thing in ours}, at)
     found = origins(session, model, [thing.row for thing in ours], field, at)
     lines = [
         TraceRow(
@@ -205,7 +205,7 @@ def _lines(
     return lines
 
 
-def _sorted_out(
+def sorted_out(
     session: Session,
     model: type[Remembering],
     things: Sequence[Thing],
@@ -250,7 +250,7 @@ def _together(
     return TraceRow(f"{label} {count} 家", None, value)
 
 
-def _names(session: Session, firms: set[int], at: At) -> dict[int, tuple[str, str | None]]:
+def names_of(session: Session, firms: set[int], at: At) -> dict[int, tuple[str, str | None]]:
     """Firm → (name, credit code) as known."""
     file = rows(Enterprise, at, columns=("id", "name", "uscc")).c
     found: dict[int, tuple[str, str | None]] = {}

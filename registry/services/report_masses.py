@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, case, func, literal, select
 from sqlalchemy.orm import Session
 
 from registry.indicators.lens import Columns, Lens
-from registry.indicators.measures import ALL, Measure
+from registry.indicators.measures import ALL, Measure, part_of
 from registry.indicators.subjects import SUBJECTS
 from registry.quantities import exact_sum
 from registry.reports.guard import Mass
@@ -21,12 +21,12 @@ def masses(
 ) -> Found:
     """Every measure over figures for every year of the lens, in one statement.
 
-    cut -- "sector" or "town", else the whole under the part `ALL`, as unmarked lines are
+    cut -- one of `SPLITS`, else the whole under the part `ALL`, as unmarked lines are
     """
     lines = SUBJECTS["figures"](lens, [name for one in measures for name in one.fields], False)
     line = lines.columns
     columns = [column for measure in measures for column in _three(measure, line, lens)]
-    mark = _mark(line, cut)
+    mark = part_of(line, cut)
     keys = [line["year"]] if mark is None else [line["year"], mark]
     part = literal(ALL) if mark is None else mark
     query = (
@@ -41,15 +41,6 @@ def masses(
             total, firms, largest = numbers[3 * index : 3 * index + 3]
             found[measure, year, named] = Mass(firms, exact_sum(total), exact_sum(largest))
     return found
-
-
-def _mark(line: Columns, cut: str | None) -> ColumnElement[Any] | None:
-    """The part a line belongs to; 统计归属镇街 before 所属镇街."""
-    if cut is None:
-        return None
-    if cut == "sector":
-        return func.coalesce(line["sector"], ALL)
-    return func.coalesce(line["statistical_town"], line["town"], ALL)
 
 
 def _three(measure: Measure, line: Columns, lens: Lens) -> list[ColumnElement[Any]]:

@@ -1,0 +1,132 @@
+"""贡献: which firms moved a figure since last year, with parts that add up exactly.
+
+For a sum or a count a firm's part is its own change. For a ratio n ÷ d it is
+(Δn − r·Δd) ÷ d, with r last year's ratio and d this year's whole denominator: summed over all firms
+that is the change of the ratio, without a remainder.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+from sqlalchemy.orm import Session
+
+from registry.indicators.definitions import Indicator
+from registry.indicators.in_force import PlanInForce
+from registry.indicators.ledger import lens_for, parts_of
+from registry.indicators.measures import Measure, Thing, things_behind
+from registry.quantities import UNITS
+from registry.records.rows import At
+
+Course = Literal["joined", "left", "changed"]
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """A firm's part in the change, in the indicator's unit.
+
+    now, before -- its amounts per part of the indicator in base units, 0 where it did not count
+    course -- whether it counts only now (joined), only before (left) or in both years
+    things -- the ledger's lines that say so
+    """
+
+    firm: int
+    part: Fraction
+    now: tuple[int, ...]
+    before: tuple[int, ...]
+    course: Course
+    things: tuple[Thing, ...]
+
+
+@dataclass(frozen=True)
+class Movement:
+    """The change of a ledger figure on the year before; the parts of all firms add up to it."""
+
+    year: int
+    change: Fraction
+    parts: tuple[Contribution, ...]
+
+
+def movement(
+    session: Session, plan: PlanInForce, definition: Indicator, year: int, on: date, at: At
+) -> Movement | None:
+    """How firms moved the figure since the end of the year before, the greatest part first.
+
+    None where the figure cannot be computed for both years. One statement per part and year.
+    """
+    parts = parts_of(definition, plan)
+    if not parts:
+        return None
+    then = date(year - 1, 12, 31)
+    now = [_things(session, plan, part, year, on, at) for part in parts]
+    before = [_things(session, plan, part, year - 1, then, at) for part in parts]
+    weights = _weights(definition, parts, now, before)
+    if weights is None:
+        return None
+    firms = {thing.firm for things in (*now, *before) for thing in things}
+    sides = [_by_firm(things) for things in now], [_by_firm(things) for things in before]
+    found = [_contribution(firm, *sides, weights) for firm in sorted(firms)]
+    moved = [one for one in found if one.part]
+    moved.sort(key=lambda one: (-abs(one.part), one.firm))
+    return Movement(year, sum((one.part for one in moved), Fraction(0)), tuple(moved))
+
+
+def _things(
+    session: Session, plan: PlanInForce, measure: Measure, year: int, on: date, at: At
+) -> list[Thing]:
+    """The lines behind a measure; none while the year's figures cannot be summed yet."""
+    if measure.table == "figures" and on < date(year, 12, 31):
+        return []
+    return things_behind(session, lens_for(plan, measure.table, year, on, at), measure, year)
+
+
+def _weights(
+    definition: Indicator,
+    parts: Sequence[Measure],
+    now: Sequence[list[Thing]],
+    before: Sequence[list[Thing]],
+) -> tuple[Fraction, ...] | None:
+    """By how much one base unit more of each part moves the figure."""
+    assert definition.numerator is not None
+    if parts[0].table == "figures" and not (now[-1] and before[-1]):
+        return None
+    if definition.denominator is None:
+        counted = parts[0].field is None
+        return (Fraction(1, 1 if counted else UNITS[definition.numerator.unit].per_base),)
+    top_before, bottom, bottom_before = _total(before[0]), _total(now[1]), _total(before[1])
+    if not bottom or not bottom_before:
+        return None
+    units = UNITS[definition.numerator.unit], UNITS[definition.denominator.unit]
+    factor = Fraction(units[1].per_base, units[0].per_base)
+    factor *= 100 if definition.unit == "%" else 1
+    ratio = Fraction(top_before, bottom_before)
+    return factor / bottom, -factor * ratio / bottom
+
+
+def _total(things: Sequence[Thing]) -> int:
+    return sum(thing.value for thing in things)
+
+
+def _by_firm(things: Sequence[Thing]) -> Mapping[int, list[Thing]]:
+    found: dict[int, list[Thing]] = {}
+    for thing in things:
+        found.setdefault(thing.firm, []).append(thing)
+    return found
+
+
+def _contribution(
+    firm: int,
+    now: Sequence[Mapping[int, list[Thing]]],
+    before: Sequence[Mapping[int, list[Thing]]],
+    weights: Sequence[Fraction],
+) -> Contribution:
+    today = tuple(_total(side.get(firm, ())) for side in now)
+    then = tuple(_total(side.get(firm, ())) for side in before)
+    pairs = zip(weights, today, then, strict=True)
+    part = sum((weight * (one - other) for weight, one, other in pairs), Fraction(0))
+    here, there = (any(firm in side for side in sides) for sides in (now, before))
+    course: Course = "changed" if here and there else "joined" if here else "left"
+    things = tuple(thing for side in (*now, *before) for thing in side.get(firm, ()))
+    return Contribution(firm, part, today, then, course, things)
