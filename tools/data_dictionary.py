@@ -55,6 +55,7 @@ WRITERS: dict[str, Action | None] = {
     **dict.fromkeys(("reconciliation", "reconciliation_row"), Action.IMPORT),
     "saved_view": Action.VIEW,
     **dict.fromkeys(("revision", "import_batch", "import_source", "import_cell"), None),
+    "import_detail": None,
     **dict.fromkeys(("carried", "stored_file", "stored_chunk", "audit_event", "job"), None),
 }
 

@@ -10,8 +10,8 @@ from registry.access import Action, Actor
 from registry.cli.answer import Answer, Stop
 from registry.cli.call import Call
 from registry.cli.command import ledger_command
-from registry.cli.kinds import DAY, EXISTING, MONTH, YEAR, Facts, OneOf
-from registry.periods import Period
+from registry.cli.kinds import DAY, EXISTING, MONTH, TARGET, YEAR, Facts, OneOf
+from registry.periods import Period, beijing_day
 from registry.terms import Register
 
 SHOWN_PROBLEMS = 20
@@ -37,6 +37,7 @@ SEVERITIES = {"error": "错误", "question": "待核对", "note": "提示"}
 @click.option("--since", type=DAY, help="归类变动自该日起；不填为更正。")
 @click.option("--commit", is_flag=True, help="写入台账；不加则只预览。")
 @click.option("--good-rows", is_flag=True, help="有未通过的行时，仍写入通过的行。")
+@click.option("--marked", metavar="文件", type=TARGET, help="标出问题的原文件写到这里。")
 def command(
     call: Call,
     files: tuple[Path, ...],
@@ -48,6 +49,7 @@ def command(
     since: date | None,
     commit: bool,
     good_rows: bool,
+    marked: Path | None,
 ) -> Answer:
     """预览工作簿将如何改变台账；加 --commit 才写入，全部文件作为一条变更记录。"""
     from registry.services import importing
@@ -63,10 +65,12 @@ def command(
         good_rows=good_rows,
     )
     preview = _preview(call, actor, files, options)
+    earlier = _earlier(call, preview)
     if commit:
         preview = importing.commit_preview(call.session, preview, actor=actor, now=call.now)
     document = preview.document()
-    return Answer(document, _told(document, preview, commit), preview.status)
+    told = [_told(document, preview, commit), *earlier, *_marked(call, preview, marked)]
+    return Answer(document, "\n".join(told), preview.status)
 
 
 def _preview(call: Call, actor: Actor, files: tuple[Path, ...], options: Any) -> Any:
@@ -89,6 +93,31 @@ def _preview(call: Call, actor: Actor, files: tuple[Path, ...], options: Any) ->
     if any(outcome.table.register == Register.DISTRICT for outcome in preview.outcomes):
         call.require(Action.RECORD_DISTRICT)
     return preview
+
+
+def _marked(call: Call, preview: Any, target: Path | None) -> list[str]:
+    """Write the marked files; several come in one archive, and what was xls comes back as xlsx."""
+    if target is None:
+        return []
+    from registry.services.marked_files import of_preview
+
+    found = of_preview(call.session, preview, call.today, call.settings)
+    if found is None:
+        return ["没有需要标出的问题，没有生成标错文件。"]
+    path = target.with_suffix(Path(found.name).suffix)
+    path.write_bytes(found.data)
+    return [f"标错文件：{path}。改正后直接重新导入即可。"]
+
+
+def _earlier(call: Call, preview: Any) -> list[str]:
+    """A note for each file whose bytes or sheets were imported before."""
+    from registry.services.importing import known_before
+
+    return [
+        f"提示：{one.what}已由 {one.earlier.actor} 于 {beijing_day(one.earlier.recorded_at)} "
+        f"导入过（导入批次 {one.earlier.import_id}{'，已撤回' if one.earlier.undone else ''}）。"
+        for one in known_before(call.session, preview, call.actor)
+    ]
 
 
 def _told(document: list[dict[str, Any]], preview: Any, commit: bool) -> str:

@@ -7,8 +7,9 @@ hundred thousand unchanged rows cost nothing.
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 from registry.importing.table import Counts, Handled, ParsedTable, Problem
@@ -123,6 +124,27 @@ class Outcome:
                 fates[former] -= 1
             fates[fate] += 1
         return Counts(read.total, unchanged, **fates)
+
+    @cached_property
+    def handled(self) -> list[Handled]:
+        """Cells not taken as written, each once, by the fate it has after comparing."""
+        moved = {(group.column, row) for group in self.moved for row in group.rows}
+        if not moved:
+            return list(self.table.handled)
+        left = [
+            replace(group, rows=[row for row in group.rows if (group.column, row) not in moved])
+            for group in self.table.handled
+        ]
+        return [group for group in (*left, *self.moved) if group.rows]
+
+    @cached_property
+    def content(self) -> str:
+        """A fingerprint of what the table says, wherever it stands: register, facts and texts."""
+        said = hashlib.sha256(self.table.register.encode())
+        said.update(repr(sorted(self.table.given.items(), key=itemgetter(0))).encode())
+        for name, raws in sorted(self.table.raws.items()):
+            said.update("\x1f".join((name, *raws)).encode() + b"\x1e")
+        return said.hexdigest()
 
     @property
     def blocked(self) -> bool:

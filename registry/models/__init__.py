@@ -15,7 +15,13 @@ from registry.models.honour import Honour
 from registry.models.honour_kind import HonourKind
 from registry.models.industry import Industry
 from registry.models.job import Job
-from registry.models.lineage import Carried, ImportBatch, ImportCell, ImportSource
+from registry.models.lineage import (
+    Carried,
+    ImportBatch,
+    ImportCell,
+    ImportDetail,
+    ImportSource,
+)
 from registry.models.park import Park
 from registry.models.plan import Plan
 from registry.models.plan_setting import PlanSetting
@@ -49,6 +55,7 @@ APPEND_ONLY = (
     Revision,
     ImportBatch,
     ImportSource,
+    ImportDetail,
     ImportCell,
     Carried,
     StoredFile,
@@ -81,6 +88,7 @@ __all__ = [
     "HonourKind",
     "ImportBatch",
     "ImportCell",
+    "ImportDetail",
     "ImportSource",
     "Industry",
     "Job",

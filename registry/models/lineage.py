@@ -1,11 +1,11 @@
 """来历: from which file, sheet, row and cell a version came. Append-only.
 
-The four tables stand in one file because they are one record: a batch, the sheets it read, the
-cells that are not simply column × row, and what later carried a version back.
+The five tables stand in one file because they are one record: a batch, the sheets it read, how
+each was read, the cells that are not simply column × row, and what later carried a version back.
 """
 
-from sqlalchemy import Index
-from sqlalchemy.orm import Mapped
+from sqlalchemy import Index, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.models.base import (
     Base,
@@ -56,6 +56,25 @@ class ImportSource(Numbered, Base):
     rows: Mapped[str] = text("读到的行，如 4-1203", 60, required=True)
     map: Mapped[str] = long_text("字段 → 列、单位、规则（JSON，只供展示与溯源）", required=True)
     counts: Mapped[str] = long_text("行与单元格计数（JSON，只供展示）", required=True)
+
+
+class ImportDetail(Numbered, Base):
+    """What a sheet said and what became of its cells, kept for people to read (导入明细)."""
+
+    __tablename__ = "import_detail"
+    __table_args__ = (
+        unique("source_id", table="import_detail"),
+        Index("ix_import_detail_content", "content"),
+        Numbered.__table_args__,
+    )
+
+    source_id: Mapped[int] = refers("import_source", "来源工作表")
+    content: Mapped[str] = text("表格内容的指纹 SHA-256，与文件无关", 64, required=True)
+    data: Mapped[bytes] = mapped_column(
+        LargeBinary,
+        nullable=False,
+        info={"meaning": "列的对应、单元格去向、问题（压缩的 JSON，只供展示与标错）", "unit": ""},
+    )
 
 
 class ImportCell(Numbered, Base):

@@ -59,9 +59,9 @@ class DraftChunk(Numbered, Base):
 
     draft_id: Mapped[int] = refers("draft", "导入草稿")
     part: Mapped[int] = small("第几张表，自 0 起", required=True)
-    ordinal: Mapped[int] = small("页序号，自 0 起", required=True)
+    ordinal: Mapped[int] = small("页序号，自 0 起；-1 为明细", required=True)
     data: Mapped[bytes] = mapped_column(
-        LargeBinary, nullable=False, info={"meaning": "压缩的对比行", "unit": "字节"}
+        LargeBinary, nullable=False, info={"meaning": "压缩的对比行或明细", "unit": "字节"}
     )
 
 

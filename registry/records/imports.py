@@ -1,15 +1,23 @@
 """导入历史: what was imported by whom, sheet by sheet, and the questions that still wait."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
-from registry.models import ImportBatch, ImportSource, Revision, Waiting
+from registry.models import (
+    ImportBatch,
+    ImportDetail,
+    ImportSource,
+    Revision,
+    StoredFile,
+    Waiting,
+)
+from registry.terms import Door
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,15 @@ def one_import(session: Session, import_id: int, actor: str | None) -> Import | 
     return found[0] if found else None
 
 
+def source_file(session: Session, import_id: int, source_id: int) -> tuple[str, int] | None:
+    """(what the user called it, stored file) of one sheet of an import."""
+    query = select(ImportSource.file_name, ImportSource.stored_file_id).where(
+        ImportSource.import_id == import_id, ImportSource.id == source_id
+    )
+    found = session.execute(query).one_or_none()
+    return None if found is None else (found.file_name, found.stored_file_id)
+
+
 def waiting_rows(session: Session, import_id: int, limit: int) -> Sequence[Any]:
     """The unsettled questions of an import: row, question, and the row as it was written."""
     query = (
@@ -69,6 +86,83 @@ def waiting_rows(session: Session, import_id: int, limit: int) -> Sequence[Any]:
         .order_by(Waiting.source_id, Waiting.row)
     )
     return session.execute(query.limit(limit)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A file or a sheet that was imported before, by its newest import.
+
+    known_by -- the fingerprint it was recognised by; undone -- it was taken back since
+    """
+
+    known_by: str
+    import_id: int
+    revision: int
+    recorded_at: datetime
+    actor: str
+    created: int
+    changed: int
+    unchanged: int
+    undone: bool
+
+
+def files_seen(session: Session, hashes: Collection[str], actor: str | None) -> list[Earlier]:
+    """The newest import of each of these files' bytes, of one person or of all."""
+    query = (
+        _earlier(StoredFile.sha256.label("known_by"))
+        .join(ImportSource, ImportSource.import_id == ImportBatch.id)
+        .join(StoredFile, StoredFile.id == ImportSource.stored_file_id)
+        .where(StoredFile.sha256.in_(hashes))
+    )
+    return _newest(session, _of(query, actor))
+
+
+def tables_seen(session: Session, contents: Collection[str], actor: str | None) -> list[Earlier]:
+    """The newest import of each of these tables' contents, in whatever file they stood."""
+    query = (
+        _earlier(ImportDetail.content.label("known_by"))
+        .join(ImportSource, ImportSource.import_id == ImportBatch.id)
+        .join(ImportDetail, ImportDetail.source_id == ImportSource.id)
+        .where(ImportDetail.content.in_(contents))
+    )
+    return _newest(session, _of(query, actor))
+
+
+def undo_note(revision: int) -> str:
+    """What the revision that takes another one back is called."""
+    return f"撤回变更记录 r{revision}"
+
+
+def undone(session: Session, revisions: Collection[int]) -> set[int]:
+    """Which of these revisions were taken back, and the taking back was not taken back itself."""
+    notes = {undo_note(revision): revision for revision in revisions}
+    query = select(Revision.id, Revision.note).where(
+        Revision.door == str(Door.UNDO), Revision.note.in_(notes)
+    )
+    found = {row.id: notes[row.note] for row in session.execute(query)}
+    again = undone(session, found) if found else set()
+    return {revision for undo, revision in found.items() if undo not in again}
+
+
+def _earlier(known_by: ColumnElement[str]) -> Select[Any]:
+    columns: tuple[Any, ...] = (
+        known_by,
+        ImportBatch.id.label("import_id"),
+        ImportBatch.revision_id.label("revision"),
+        Revision.recorded_at,
+        ImportBatch.actor,
+        ImportBatch.created,
+        ImportBatch.changed,
+        ImportBatch.unchanged,
+    )
+    return select(*columns).join(Revision, Revision.id == ImportBatch.revision_id)
+
+
+def _newest(session: Session, query: Select[Any]) -> list[Earlier]:
+    found = session.execute(query.order_by(ImportBatch.id)).mappings()
+    newest = {row["known_by"]: row for row in found}
+    back = undone(session, {row["revision"] for row in newest.values()})
+    return [Earlier(**row, undone=row["revision"] in back) for row in newest.values()]
 
 
 def _batches() -> Select[Any]:

@@ -1,7 +1,7 @@
 """导入: from files to a preview that writes nothing, from a preview to one revision."""
 
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -24,10 +24,12 @@ from registry.importing.outcome import Outcome, State
 from registry.importing.parse import parse_workbook
 from registry.importing.recognise.options import Options
 from registry.importing.table import NotOurs, ParsedWorkbook
-from registry.models import ImportBatch, ImportSource, StoredFile
+from registry.models import ImportBatch, StoredFile
 from registry.periods import Period, beijing_day
+from registry.records.imports import Earlier, files_seen, tables_seen
 from registry.records.rows import newest_revision
 from registry.records.writer import AlreadyDone
+from registry.services.import_details import packed
 from registry.services.import_document import document_of
 from registry.services.import_words import series_units, smart_benchmark_kind, vocabularies
 
@@ -147,6 +149,14 @@ class Preview:
         ]
 
 
+Tell = Callable[[int, int, str], None]
+"""Hears how far work is: steps done, steps in all, and what is done next. May raise to stop it."""
+
+
+def _untold(_done: int, _total: int, _step: str) -> None:
+    """Nobody listens."""
+
+
 def preview_files(
     session: Session,
     files: Sequence[tuple[str, bytes | Path]],
@@ -155,22 +165,23 @@ def preview_files(
     actor: Actor,
     now: datetime,
     settings: Settings,
+    tell: Tell = _untold,
 ) -> Preview:
     """Read, understand and compare files. Nothing is locked and nothing is written.
 
-    files -- (what the user calls it, its bytes or its path)
+    files -- (what the user calls it, its bytes or its path); tell -- hears (done, total, step)
     Raises Unreadable, BadSetting or NothingOurs, each with a sentence for the user (exit 2).
     """
     session.rollback()  # a fresh snapshot, so that what is compared is what stands
     today = beijing_day(now)
     asked = _asked(session, options, actor, today)
     reading = _reading(session, options, today)
-    limits = limits_of(settings)
+    limits, read = limits_of(settings), []
     with _no_collecting():
-        read = [
-            _read(SourceFile(name, data), replace(reading, file=ordinal), limits)
-            for ordinal, (name, data) in enumerate(files)
-        ]
+        for number, (name, data) in enumerate(files):
+            tell(number, len(files) + 1, f"正在读取“{name}”")
+            read.append(_read(SourceFile(name, data), replace(reading, file=number), limits))
+        tell(len(files), len(files) + 1, "正在与台账比对")
         preview = Preview(read, options, asked, newest_revision(session))
         _compare(session, preview)
     return preview
@@ -207,7 +218,7 @@ def commit_preview(
     """
     if preview.blocked and not preview.options.good_rows:
         return preview
-    shown = preview.digest
+    shown, words = preview.digest, vocabularies(session, beijing_day(now))
     while True:
         if not _has_work(session, preview):
             return replace(preview, committed=not preview.status)
@@ -220,6 +231,7 @@ def commit_preview(
                 now=now,
                 note=note,
                 job_id=job_id,
+                detail=lambda outcome, file: packed(outcome, file, words),
             )
             return replace(preview, committed=True, written=written)
         except AlreadyDone as done:
@@ -318,12 +330,31 @@ def _written_before(session: Session, revision: int) -> Written | None:
     return None if import_id is None else Written(import_id, revision)
 
 
-def earlier_imports(session: Session, sha256: str) -> list[tuple[int, str]]:
-    """(import, sheet) of every earlier import of the same bytes, the newest first."""
-    query = (
-        select(ImportSource.import_id, ImportSource.sheet)
-        .join(StoredFile, StoredFile.id == ImportSource.stored_file_id)
-        .where(StoredFile.sha256 == sha256)
-        .order_by(ImportSource.import_id.desc(), ImportSource.id)
-    )
-    return [(import_id, sheet) for import_id, sheet in session.execute(query)]
+@dataclass(frozen=True)
+class KnownBefore:
+    """A file or a sheet of a preview that was imported before, and when that was."""
+
+    what: str
+    earlier: Earlier
+
+
+def known_before(session: Session, preview: Preview, actor: Actor) -> list[KnownBefore]:
+    """What of a preview was imported before: whole files, else the sheets that say the same.
+
+    A person with some towns is told of their own imports only.
+    """
+    whose = None if actor.scope.whole else actor.name
+    names = {file.parsed.sha256: file.source.name for file in preview.files}
+    files = files_seen(session, names, whose)
+    told = [KnownBefore(f"文件“{names[one.known_by]}”", one) for one in files]
+    same = {one.known_by for one in files}
+    sheets = {
+        outcome.content: f"“{file.source.name} › {outcome.table.sheet}”的内容"
+        for file in preview.files
+        if file.parsed.sha256 not in same
+        for outcome in file.outcomes
+    }
+    return [
+        *told,
+        *(KnownBefore(sheets[one.known_by], one) for one in tables_seen(session, sheets, whose)),
+    ]

@@ -6,7 +6,7 @@ it may have committed already is found by `revision.job_id`, so no job writes tw
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -78,6 +78,12 @@ def find(session: Session, job_id: str) -> JobView | None:
     """The job as it stands, or None."""
     row = session.execute(select(Job.__table__).where(Job.id == job_id)).mappings().first()
     return None if row is None else _view(row)
+
+
+def find_all(session: Session, job_ids: Collection[str]) -> dict[str, JobView]:
+    """number → job, of those that exist."""
+    query = select(Job.__table__).where(Job.id.in_(job_ids))
+    return {row["id"]: _view(row) for row in session.execute(query).mappings()}
 
 
 def recent(session: Session, *, owner: str | None = None, limit: int = 20) -> list[JobView]:

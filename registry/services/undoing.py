@@ -14,6 +14,7 @@ from registry.importing.undo.decide import Choice
 from registry.importing.undo.plan import UndoPlan
 from registry.importing.undo.write import NotUndoable, plan_undo, write_undo
 from registry.models import ImportBatch, Revision
+from registry.records.imports import undo_note
 from registry.records.writer import AlreadyDone
 
 __all__ = ["Choice", "NotUndoable", "Undo", "commit_undo", "preview_undo", "revision_of"]
@@ -101,7 +102,7 @@ def commit_undo(
     while True:
         if not undo.plan.tables:
             return Undo(undo.plan, undo.choice, committed=True)
-        note = f"撤回变更记录 r{undo.plan.revision}"
+        note = undo_note(undo.plan.revision)
         try:
             revision = write_undo(
                 session, undo.plan, actor=actor.name, now=now, note=note, job_id=job_id

@@ -14,6 +14,7 @@ from registry.models import ImportBatch, Revision
 from registry.periods import Period, beijing_day
 from registry.records.database import Database
 from registry.services import actors, jobs, upload_pages, uploads
+from registry.services.import_details import packed
 from registry.services.import_words import vocabularies
 from registry.services.importing import (
     ImportOptions,
@@ -58,13 +59,11 @@ def run_preview(task: Task) -> Any:
     """Read the draft's files and put down what they would do."""
     with task.database.session() as session:
         draft, actor = _of(session, task)
-        task.report(0, 2, "正在读取文件")
         try:
             preview = _preview(session, task, draft, actor)
         except (Unreadable, NothingOurs, BadSetting) as refused:
             uploads.describe(session, draft.id, {"phase": uploads.FAILED, "failure": str(refused)})
             return {"draft": draft.id}
-        task.report(1, 2, "正在整理预览")
         _describe(session, draft.id, preview, task)
     return {"draft": draft.id}
 
@@ -74,19 +73,18 @@ def run_commit(task: Task) -> Any:
     with task.database.session() as session:
         done = _written_by(session, task.job.id)
         if done is not None:
-            return _close(session, int(task.job.argument["draft"]), done)
+            return _close(session, task, done)
         draft, actor = _of(session, task)
-        task.report(0, 2, "正在核对")
         preview = _preview(session, task, draft, actor)
         if preview.digest != draft.summary["digest"]:
             _describe(session, draft.id, preview, task, overtaken=True)
             return {"draft": draft.id}
-        task.report(1, 2, "正在写入")
+        task.report(1, 2, "正在写入台账")
         result = commit_preview(session, preview, actor=actor, now=task.clock(), job_id=task.job.id)
         if not result.committed:
             _describe(session, draft.id, result, task, overtaken=result.overtaken)
             return {"draft": draft.id}
-        return _close(session, draft.id, result.written.import_id if result.written else None)
+        return _close(session, task, result.written.import_id if result.written else None)
 
 
 def _of(session: Session, task: Task) -> tuple[uploads.DraftView, Actor]:
@@ -105,6 +103,7 @@ def _preview(session: Session, task: Task, draft: uploads.DraftView, actor: Acto
         actor=actor,
         now=task.clock(),
         settings=task.settings,
+        tell=task.report,
     )
 
 
@@ -118,7 +117,8 @@ def _describe(
     for file in preview.files:
         for outcome in file.outcomes:
             tables.append(upload_pages.table_summary(outcome, file.source.name, words))
-            pages.append(list(upload_pages.pages(outcome, words, phones=phones)))
+            rows = enumerate(upload_pages.pages(outcome, words, phones=phones))
+            pages.append({uploads.DETAIL: packed(outcome, file.source.name, words), **dict(rows)})
     refused = [
         {"file": file.source.name, "sheet": one.sheet, "sentence": one.sentence}
         for file in preview.files
@@ -147,7 +147,8 @@ def _written_by(session: Session, job_id: str) -> int | None:
     return session.scalar(query)
 
 
-def _close(session: Session, draft_id: int, import_id: int | None) -> Any:
-    uploads.describe(session, draft_id, {"phase": uploads.DONE})
+def _close(session: Session, task: Task, import_id: int | None) -> Any:
+    draft_id = int(task.job.argument["draft"])
+    uploads.describe(session, draft_id, {"phase": uploads.DONE, "job": task.job.id})
     uploads.close(session, draft_id, uploads.COMMITTED, import_id)
     return {"draft": draft_id, "import_id": import_id}

@@ -59,6 +59,7 @@ def table_summary(outcome: Outcome, file: str, vocabularies: Vocabularies) -> di
         "file": file,
         "sheet": table.sheet,
         "register": table.register,
+        "content": outcome.content,
         "header_rows": list(table.header_rows),
         "columns": [_column(one, spec) for one in table.columns],
         "unmapped": [
@@ -130,7 +131,7 @@ def _grouped(problems: Sequence[Problem], spec: RegisterSpec) -> list[dict[str, 
 def _handled(outcome: Outcome, spec: RegisterSpec) -> list[dict[str, Any]]:
     """Why cells were normalised, refused or left out, and how many."""
     counted: Counter[tuple[str, str, str]] = Counter()
-    for group in outcome.table.handled:
+    for group in outcome.handled:
         name = _label(spec, group.field) or group.column
         counted[group.fate, name, group.reason] += len(group.rows)
     return [

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,10 +15,17 @@ from registry.importing.decisions import NONE, Decisions, TableKey, kept_tables,
 from registry.models import Draft, DraftChunk, DraftFile
 from registry.records.database import writing
 from registry.services import upload_pages
+from registry.services.import_details import Detail, unpacked
+from registry.services.jobs import JobView
+from registry.terms import JobState
 
 OPEN, COMMITTED, DISCARDED = "open", "committed", "discarded"
-READING, READY, FAILED, COMMITTING, DONE = "reading", "ready", "failed", "committing", "done"
+KNOWN, READING, READY, FAILED = "known", "reading", "ready", "failed"
+CANCELLED, COMMITTING, DONE = "cancelled", "committing", "done"
 """Phases of a draft, kept in its summary."""
+UNFINISHED = "任务没有完成，请重试。"
+DETAIL = -1
+"""The chunk that holds a table's detail; those from 0 hold its rows."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +48,11 @@ class DraftView:
         return str(self.summary["phase"])
 
     @property
+    def job_id(self) -> str:
+        """The number of the job that worked on it last."""
+        return str(self.summary.get("job", ""))
+
+    @property
     def is_busy(self) -> bool:
         """Whether a job works on it."""
         return self.phase in (READING, COMMITTING)
@@ -48,6 +60,18 @@ class DraftView:
     def decided(self, key: TableKey) -> Decisions:
         """What people decided about one of its tables."""
         return tables_of(self.options.get("tables", {})).get(key, NONE)
+
+    def after(self, job: JobView | None) -> "DraftView":
+        """The draft as it stands once its job is over without having told it.
+
+        A commit that was cancelled leaves the preview as it was; all else has to be read again.
+        """
+        if not self.is_busy or job is None or not job.is_over:
+            return self
+        said: dict[str, Any] = {"phase": FAILED, "failure": job.failure or UNFINISHED}
+        if job.state is JobState.CANCELLED:
+            said = {"phase": READY if self.phase == COMMITTING else CANCELLED, "cancelled": True}
+        return replace(self, summary={**self.summary, **said})
 
 
 def keep(
@@ -123,13 +147,32 @@ def rows_of(
     return found[start - offset : stop - offset]
 
 
+def details_of(session: Session, draft_id: int) -> dict[str, list[Detail]]:
+    """File name → the details of its tables."""
+    query = select(DraftChunk.data).where(
+        DraftChunk.draft_id == draft_id, DraftChunk.ordinal == DETAIL
+    )
+    found: dict[str, list[Detail]] = {}
+    for data in session.scalars(query.order_by(DraftChunk.part)):
+        detail = unpacked(data)
+        found.setdefault(detail.summary["file"], []).append(detail)
+    return found
+
+
+def hashes(session: Session, draft_id: int) -> dict[str, str]:
+    """SHA-256 → name of each file of the draft."""
+    query = select(DraftFile.sha256, DraftFile.name).where(DraftFile.draft_id == draft_id)
+    found = session.execute(query.order_by(DraftFile.ordinal))
+    return {row.sha256: row.name for row in found}
+
+
 def describe(
     session: Session,
     draft_id: int,
     summary: Mapping[str, Any],
-    pages: Sequence[Sequence[bytes]] | None = None,
+    pages: Sequence[Mapping[int, bytes]] | None = None,
 ) -> None:
-    """Put down what the page shall say, with the rows of each table where they are new."""
+    """Put down what the page shall say, with the chunks of each table where they are new."""
     with writing(session) as connection:
         values = {"summary": _json(summary), "based_on": summary.get("based_on", 0)}
         connection.execute(update(Draft).where(Draft.id == draft_id).values(values))
@@ -139,7 +182,7 @@ def describe(
         rows = [
             {"draft_id": draft_id, "part": part, "ordinal": ordinal, "data": page}
             for part, table in enumerate(pages)
-            for ordinal, page in enumerate(table)
+            for ordinal, page in table.items()
         ]
         if rows:
             connection.execute(insert(DraftChunk), rows)

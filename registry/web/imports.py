@@ -7,17 +7,16 @@ from flask_login import current_user
 from registry.access import Action
 from registry.extensions import ledger
 from registry.records.imports import count_imports, imports, one_import, waiting_rows
-from registry.services import uploads
+from registry.services import undo_jobs, uploads
 from registry.services.undoing import (
     Choice,
     NotAllowed,
     NotUndoable,
     Undo,
-    commit_undo,
     preview_undo,
 )
-from registry.terms import Register
-from registry.web.clock import now
+from registry.terms import JobState, Register
+from registry.web import jobs
 from registry.web.guard import requires
 from registry.web.listing import ListState, Pager
 from registry.web.people import current_actor
@@ -27,6 +26,7 @@ bp = Blueprint("imports", __name__, url_prefix="/imports")
 CHOICES: dict[str, Choice] = {"keep": "keep", "restore": "restore"}
 MOST_WAITING = 200
 MOST_CONFLICTS = 200
+OVERTAKEN = "打开本页后台账又有变更，撤回的内容已重新计算，请核对后再确认。"
 
 
 @bp.get("")
@@ -40,7 +40,7 @@ def show() -> ResponseReturnValue:
         listing=listing,
         pager=pager,
         imports=imports(ledger.session, _whose(), page=pager.number, size=pager.size),
-        drafts=uploads.open_drafts(ledger.session, current_actor().name),
+        drafts=_drafts(),
         registers=Register.labels(),
     )
 
@@ -70,17 +70,43 @@ def undo(import_id: int) -> ResponseReturnValue:
 @bp.post("/<int:import_id>/undo")
 @requires(Action.UNDO_OWN)
 def undo_now(import_id: int) -> ResponseReturnValue:
-    """Take the import back as it was shown; where something moved since, show that first."""
+    """Take the import back as it was shown, by a job; where something moved since, show that."""
     choice = CHOICES.get(request.form.get("choice", ""))
     planned = _undo_of(import_id, choice)
     if request.form.get("shown") != _shown(planned):
-        flash("打开本页后台账又有变更，撤回的内容已重新计算，请核对后再确认。", "warning")
+        flash(OVERTAKEN, "warning")
         return redirect(url_for("imports.undo", import_id=import_id))
-    done = commit_undo(ledger.session, planned, actor=current_actor(), now=now())
-    if not done.committed:
-        return _undo_page(import_id, done)
-    flash(f"已撤回：删除 {done.plan.deleted} 条，恢复 {done.plan.restored} 条。", "success")
+    if planned.status:
+        return _undo_page(import_id, planned)
+    asked = {"import_id": import_id, "choice": choice, "based_on": planned.plan.based_on}
+    job_id = jobs.submit(undo_jobs.UNDO, asked)
+    return redirect(url_for("imports.undoing", import_id=import_id, job_id=job_id))
+
+
+@bp.get("/<int:import_id>/undo/<job_id>")
+@requires(Action.UNDO_OWN)
+def undoing(import_id: int, job_id: str) -> ResponseReturnValue:
+    """How far taking back is, and how it ended."""
+    job = jobs.own_job(job_id)
+    if job.kind != undo_jobs.UNDO or job.argument["import_id"] != import_id:
+        abort(404)
+    if job.state is not JobState.DONE:
+        return render_template("imports/undoing.html", import_id=import_id, job=job)
+    if job.result.get("overtaken"):
+        flash(OVERTAKEN, "warning")
+        return redirect(url_for("imports.undo", import_id=import_id))
+    counts = [job.result.get(name) for name in ("deleted", "restored")]
+    told = "。" if None in counts else f"：删除 {counts[0]} 条，恢复 {counts[1]} 条。"
+    late = "取消来得太晚，撤回已经完成。" if job.cancel_requested else ""
+    flash(f"{late}已撤回{told}", "success")
     return redirect(url_for("imports.result", import_id=import_id))
+
+
+def _drafts() -> list[uploads.DraftView]:
+    """One's own previews as they stand, also where a job ended without telling its draft."""
+    drafts = uploads.open_drafts(ledger.session, current_actor().name)
+    busy = jobs.find_all([draft.job_id for draft in drafts if draft.is_busy])
+    return [draft.after(busy.get(draft.job_id)) for draft in drafts]
 
 
 def _undo_of(import_id: int, choice: Choice) -> Undo:

@@ -15,7 +15,7 @@ from registry.services import actors
 from registry.web.clock import now
 
 SEEN = "seen_at"
-PASSIVE_ENDPOINTS = {"static", "uploads.progress"}
+PASSIVE_ENDPOINTS = {"static", "jobs.progress", "uploads.progress"}
 """What a page asks for by itself is no sign of life."""
 
 

@@ -16,13 +16,15 @@ from registry.extensions import ledger
 from registry.importing.outcome import State
 from registry.importing.template import write_template
 from registry.periods import BadPeriod, Period
-from registry.services import jobs, upload_jobs, uploads
+from registry.records.imports import Earlier, files_seen, tables_seen
+from registry.services import upload_jobs, uploads
 from registry.services.import_words import vocabularies
-from registry.services.queue import Queue
+from registry.services.jobs import JobView
 from registry.terms import Origin, Register, Severity
 from registry.web.clock import now, today
 from registry.web.forms import ChineseForm, choices
 from registry.web.guard import requires
+from registry.web.jobs import find, offer
 from registry.web.listing import ListState, Pager
 from registry.web.people import current_actor, settings
 
@@ -86,7 +88,10 @@ def new() -> ResponseReturnValue:
             draft_id = uploads.keep(
                 ledger.session, files, form.said(), owner=current_actor().name, now=now()
             )
-            _start(draft_id, upload_jobs.PREVIEW)
+            if _seen(draft_id):
+                uploads.describe(ledger.session, draft_id, {"phase": uploads.KNOWN})
+            else:
+                _start(draft_id, upload_jobs.PREVIEW)
             return redirect(url_for("uploads.preview", draft_id=draft_id))
         form.files.errors = [f"“{'”“'.join(heavy)}”超过 {largest} MB，请拆分后再导入。"]
     shown = render_template(
@@ -120,13 +125,24 @@ def preview(draft_id: int) -> ResponseReturnValue:
     if draft.state == uploads.COMMITTED:
         return _after(draft)
     if draft.is_busy:
-        job = _job(str(draft.summary["job"]))
-        if job is None or not job.is_over:
-            return render_template("imports/working.html", draft=draft, job=job)
-        draft = _failed(draft, job)
+        return render_template("imports/working.html", draft=draft, job=_job_of(draft))
+    if draft.phase == uploads.KNOWN:
+        return render_template("imports/known.html", draft=draft, seen=_seen(draft_id))
+    if draft.phase == uploads.CANCELLED:
+        return render_template("imports/cancelled.html", draft=draft)
     if draft.phase == uploads.FAILED:
         return render_template("imports/failed.html", draft=draft), 422
     return _preview_page(draft)
+
+
+@bp.post("/<int:draft_id>/read")
+@requires(Action.IMPORT)
+def read(draft_id: int) -> ResponseReturnValue:
+    """Read files that were imported before, or whose reading was stopped, all the same."""
+    if _own(draft_id).is_busy:
+        abort(409)
+    _start(draft_id, upload_jobs.PREVIEW)
+    return redirect(url_for("uploads.preview", draft_id=draft_id))
 
 
 @bp.get("/<int:draft_id>/progress")
@@ -134,10 +150,9 @@ def preview(draft_id: int) -> ResponseReturnValue:
 def progress(draft_id: int) -> ResponseReturnValue:
     """The part of the page that says how far a job is; when it is over, the page is loaded anew."""
     draft = _own(draft_id)
-    job = _job(str(draft.summary.get("job", "")))
-    if not draft.is_busy or (job is not None and job.is_over):
+    if not draft.is_busy:
         return "", 200, {"HX-Refresh": "true"}
-    return render_template("imports/_progress.html", draft=draft, job=job)
+    return render_template("imports/_progress.html", draft=draft, job=_job_of(draft))
 
 
 @bp.post("/<int:draft_id>/options")
@@ -200,6 +215,7 @@ def _preview_page(draft: uploads.DraftView) -> ResponseReturnValue:
         state=state,
         pager=pager,
         listing=listing,
+        same=_same(table),
         rows=uploads.rows_of(ledger.session, draft, part, state, pager.first - 1, pager.size),
         options=OptionsForm(data=dict(draft.options)),
         State=State,
@@ -208,41 +224,47 @@ def _preview_page(draft: uploads.DraftView) -> ResponseReturnValue:
     )
 
 
+def _same(table: dict[str, Any]) -> Earlier | None:
+    """The newest import that said the same as a table."""
+    actor = current_actor()
+    whose = None if actor.scope.whole else actor.name
+    return next(iter(tables_seen(ledger.session, [table["content"]], whose)), None)
+
+
 def _after(draft: uploads.DraftView) -> ResponseReturnValue:
+    job = _job_of(draft)
+    if job is not None and job.cancel_requested:
+        flash("取消来得太晚，写入已经完成；需要时可以撤回。", "warning")
     if draft.import_id is None:
         flash("文件内容与台账一致，没有需要写入的变更。", "info")
         return redirect(url_for("imports.show"))
     return redirect(url_for("imports.result", import_id=draft.import_id))
 
 
-def _failed(draft: uploads.DraftView, job: jobs.JobView) -> uploads.DraftView:
-    """A job that ended without telling the draft: say what it said."""
-    failure = job.failure or "任务没有完成，请重试。"
-    uploads.describe(ledger.session, draft.id, {"phase": uploads.FAILED, "failure": failure})
-    return _own(draft.id)
-
-
 def _own(draft_id: int) -> uploads.DraftView:
+    """One's own draft as it stands, also where its job ended without telling it."""
     draft = uploads.view(ledger.session, draft_id, current_actor().name)
     if draft is None or draft.state == uploads.DISCARDED:
         abort(404)
-    return draft
+    return draft.after(_job_of(draft)) if draft.is_busy else draft
+
+
+def _seen(draft_id: int) -> list[tuple[str, Earlier]]:
+    """(file, its earlier import) of the files whose bytes were imported before."""
+    names, actor = uploads.hashes(ledger.session, draft_id), current_actor()
+    found = files_seen(ledger.session, names, None if actor.scope.whole else actor.name)
+    return [(names[one.known_by], one) for one in found]
 
 
 def _start(draft_id: int, kind: str) -> None:
     job_id = upload_jobs.start(
         ledger.database, ledger.session, draft_id, kind, owner=current_actor().name, now=now()
     )
-    queue = Queue(settings().jobs_url)
-    try:
-        queue.put(job_id)
-    finally:
-        queue.close()
+    offer(job_id)
 
 
-def _job(job_id: str) -> jobs.JobView | None:
-    with ledger.database.jobs_session() as session:
-        return jobs.find(session, job_id)
+def _job_of(draft: uploads.DraftView) -> JobView | None:
+    return find(draft.job_id)
 
 
 def _given(field: MultipleFileField) -> list[FileStorage]:

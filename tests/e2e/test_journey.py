@@ -7,8 +7,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.support.firms import Firms
+from tests.support.imports import uscc
 from tests.web.conftest import PASSWORD
-from tests.web.test_imports import check_uscc_of
 from tests.web.workbooks import workbook
 
 pytestmark = pytest.mark.browser
@@ -49,7 +49,7 @@ def figure(page: Page) -> str:
 def test_an_import_moves_a_figure_of_the_plan(
     page: Page, served: str, complaints: list[str], firms: Firms, tmp_path: Path
 ):
-    code = check_uscc_of("91110115MA000001")
+    code = uscc(1)
     firms.add("示例医药有限公司", uscc=code)
     file = tmp_path / "小巨人名单.xlsx"
     rows = (("示例医药有限公司", code, KIND, "2024-09-01"),)

@@ -26,6 +26,7 @@ from registry.models import (
     Figures,
     ImportBatch,
     ImportCell,
+    ImportDetail,
     ImportSource,
     PublishedReport,
     Revision,
@@ -217,6 +218,7 @@ def fill_every_append_only_table(session: Session) -> None:
         (source_id,) = writer.append(ImportSource, [source])
         cell = {"source_id": source_id, "row": 2, "field": "figures.revenue", "how": "given"}
         writer.append(ImportCell, [cell])
+        writer.append(ImportDetail, [{"source_id": source_id, "content": "0", "data": b"x"}])
         back = {"table_name": "figures", "row_id": 1, "from_row_id": 1, "from_revision": 1}
         writer.append(Carried, [{"revision_id": writer.revision, **back}])
         frozen = {"number": "示例1号", "plan": "示例", "year": 2025, "on_day": date(2025, 12, 31)}

@@ -39,6 +39,7 @@ from tests.support.imports import (
     size,
     table,
     take_back,
+    town_editor,
     uscc,
     workbook,
 )
@@ -240,13 +241,28 @@ def test_a_job_that_is_delivered_twice_writes_once(session):
     assert size(session, Enterprise) == 1
 
 
-def test_the_same_bytes_are_recognised(session):
+def test_the_same_bytes_are_recognised_and_so_is_the_same_table_in_another_file(session):
     data = workbook(("表", table(firm_records(1))))
     done = bring(session, data)
+    resaved = workbook(("另一张", table(firm_records(1))))
 
-    found = importing.earlier_imports(session, done.files[0].parsed.sha256)
+    def told(shown, actor=EDITOR):
+        found = importing.known_before(session, shown, actor)
+        return [(one.what, one.earlier.import_id, one.earlier.undone) for one in found]
 
-    assert found == [(done.written.import_id, "表")]
+    number = done.written.import_id
+    assert told(look(session, data)) == [("文件“示例.xlsx”", number, False)]
+    assert told(look(session, resaved)) == [("“示例.xlsx › 另一张”的内容", number, False)]
+    assert told(look(session, firm_records(2))) == []
+    assert told(look(session, data), town_editor("110115100")) == []
+
+    take_back(session, str(number))
+
+    assert told(look(session, data)) == [("文件“示例.xlsx”", number, True)]
+
+    take_back(session, f"r{newest_revision(session)}")
+
+    assert told(look(session, data)) == [("文件“示例.xlsx”", number, False)]
 
 
 @pytest.mark.parametrize(

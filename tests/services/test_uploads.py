@@ -33,7 +33,7 @@ def test_a_draft_is_nobody_elses(session):
 
 def test_drafts_older_than_the_setting_go_whole(session):
     old = keep(session, MOMENT)
-    uploads.describe(session, old, {"phase": "ready", "tables": []}, [[b"rows"]])
+    uploads.describe(session, old, {"phase": "ready", "tables": []}, [{0: b"rows"}])
     later = MOMENT + timedelta(days=settings().draft_days, seconds=1)
     new = keep(session, later)
 

@@ -25,6 +25,7 @@ from registry.services.setup import initialise
 from tests.shared import ROOT
 from tests.support.firms import Firms
 from tests.support.pages import Visitor
+from tests.web.importing import Work, worker_of
 
 PASSWORD = "Shili-2026-kouling"
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
@@ -86,6 +87,12 @@ def firms(app: Registry) -> Firms:
     """Puts firms into the ledger."""
     with app.app_context():
         return Firms(ledger.database)
+
+
+@pytest.fixture
+def work(app: Registry) -> Work:
+    """Runs every queued job to its end."""
+    return worker_of(app)
 
 
 def signed_in(app: Registry, name: str) -> Visitor:

@@ -42,10 +42,16 @@ ENTRANCES: dict[str, tuple[str, dict[str, Any], frozenset[str]]] = {
     "editing.edit": ("GET", FIRM, EDITORS),
     "enterprises.show": ("GET", {}, BUSINESS),
     "home.show": ("GET", {}, EVERYBODY),
+    "import_files.marked_draft": ("POST", DRAFT, EDITORS),
+    "import_files.marked_import": ("POST", IMPORT, EDITORS),
+    "import_files.original": ("POST", {**IMPORT, "source_id": 1}, BUSINESS),
     "imports.result": ("GET", IMPORT, BUSINESS),
+    "imports.undoing": ("GET", {**IMPORT, "job_id": "1"}, EDITORS),
     "imports.show": ("GET", {}, BUSINESS),
     "imports.undo": ("GET", IMPORT, EDITORS),
     "imports.undo_now": ("POST", IMPORT, EDITORS),
+    "jobs.cancel": ("POST", {"job_id": "1"}, EVERYBODY),
+    "jobs.progress": ("GET", {"job_id": "1"}, EVERYBODY),
     "tracing.show": (
         "GET",
         {"plan": "daxing-14-5", "indicator": "output", "year": 2025},
@@ -58,6 +64,7 @@ ENTRANCES: dict[str, tuple[str, dict[str, Any], frozenset[str]]] = {
     "uploads.template": ("GET", {"register": "figures"}, BUSINESS),
     "uploads.preview": ("GET", DRAFT, EDITORS),
     "uploads.progress": ("GET", DRAFT, EDITORS),
+    "uploads.read": ("POST", DRAFT, EDITORS),
 }
 OPEN_TO_ALL = {"accounts.sign_in", "health.show"}
 

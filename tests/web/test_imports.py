@@ -1,79 +1,22 @@
 """导入: choose files, look, confirm, read the result, take it back."""
 
-from collections.abc import Callable
 from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
 
-from app import Registry
-from registry.extensions import ledger
-from registry.identifiers import check_uscc
-from registry.services.handlers import HANDLERS
-from registry.services.queue import Queue
-from registry.services.worker import Worker
 from registry.terms import Register
-from registry.web.clock import now
 from tests.support.firms import Firms
-from tests.support.pages import Page, Visitor
-from tests.web.workbooks import FIGURE_HEADS, FIRM_HEADS, upload, workbook
-
-
-def worker_of(app: Registry) -> Callable[[], None]:
-    """Runs every queued job of an application to its end."""
-
-    def run() -> None:
-        settings = app.extensions["settings"]
-        with app.app_context():
-            queue = Queue(settings.jobs_url)
-            try:
-                Worker(ledger.database, settings, now, HANDLERS, queue).run(drain=True)
-            finally:
-                queue.close()
-
-    return run
-
-
-@pytest.fixture
-def work(app: Registry) -> Callable[[], None]:
-    """Runs every queued job to its end."""
-    return worker_of(app)
-
-
-def previewed(visitor: Visitor, work: Callable[[], None], data: dict, status: int = 200) -> Page:
-    """Upload and come to the preview."""
-    visitor.get("/imports/files/new")
-    sent = visitor.post("/imports/files/new", data, content_type="multipart/form-data")
-    waiting = visitor.get(sent.location)
-    assert waiting.heading == "正在读取"
-    work()
-    return visitor.get(sent.location, status=status)
-
-
-def confirmed(visitor: Visitor, work: Callable[[], None], preview: Page) -> Page:
-    """Confirm a preview and come to what follows."""
-    address = preview.response.request.path
-    visitor.post(f"{address}/commit", {"digest": preview.value("digest")})
-    work()
-    return visitor.follow(visitor.get(address, status=302))
-
-
-def firms_file(*rows: tuple[str, ...]) -> tuple:
-    """A register of firms, as an uploaded file."""
-    return workbook(FIRM_HEADS, *rows), "名录.xlsx"
+from tests.support.imports import uscc
+from tests.support.pages import Visitor
+from tests.web.importing import confirmed, previewed
+from tests.web.workbooks import FIGURE_HEADS, firms_file, upload, workbook
 
 
 @pytest.fixture
 def code() -> str:
     """A valid credit code."""
-    return check_uscc_of("91110115MA000001")
-
-
-def check_uscc_of(head: str) -> str:
-    """16 signs with the two check digits that make them valid."""
-    signs = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-    tried = (f"{head}{org}{whole}" for org in signs for whole in signs)
-    return next(code for code in tried if check_uscc(code).ok)
+    return uscc(1)
 
 
 def test_a_file_becomes_firms_in_four_steps(editor: Visitor, work, code):
@@ -128,7 +71,7 @@ def test_one_bad_cell_is_named_and_nothing_is_recorded(editor: Visitor, firms: F
 
 
 def test_the_good_rows_go_in_when_a_person_says_so(editor: Visitor, firms: Firms, work, code):
-    other = check_uscc_of("91110115MA000002")
+    other = uscc(2)
     for number in (code, other):
         firms.add(f"示例{number}", uscc=number)
     rows = ((code, None, "2025", "很多"), (other, None, "2025", 1200))
@@ -166,9 +109,12 @@ def test_an_import_is_taken_back_and_stands_in_the_history(editor: Visitor, work
     undo = editor.get("/imports/1/undo")
     assert "将删除" in undo.text
 
-    page = editor.follow(editor.post("/imports/1/undo", {"shown": undo.value("shown")}))
+    started = editor.post("/imports/1/undo", {"shown": undo.value("shown")})
+    assert editor.follow(started).heading == "正在撤回"
+    work()
+    page = editor.follow(editor.get(started.location, status=302))
 
-    assert "已撤回" in page.text
+    assert "已撤回：删除 3 条，恢复 0 条" in page.text
     assert editor.get("/enterprises").rows() == []
     assert editor.get("/imports").rows()[0][0] == "1"
 

@@ -15,10 +15,11 @@ from registry.records.database import open_database
 from registry.services import accounts
 from registry.services.setup import initialise
 from tests.support.firms import Firms
+from tests.support.imports import uscc
 from tests.support.pages import Visitor
 from tests.web.conftest import CAST, NOW, settings_in
-from tests.web.test_imports import check_uscc_of, confirmed, firms_file, previewed, worker_of
-from tests.web.workbooks import upload
+from tests.web.importing import confirmed, previewed, worker_of
+from tests.web.workbooks import firms_file, upload
 
 NEW = "Xinde-Kouling-2026"
 
@@ -48,7 +49,7 @@ def served(settings: Settings) -> Iterator[tuple[Registry, str]]:
 
 
 def test_an_editor_goes_from_the_first_password_to_an_import_taken_back(settings: Settings):
-    code = check_uscc_of("91110115MA000001")
+    code = uscc(1)
     with served(settings) as (app, first):
         with app.app_context():
             firm = Firms(ledger.database).add("示例医药有限公司", uscc=code, contact="张示例")
@@ -69,4 +70,5 @@ def test_an_editor_goes_from_the_first_password_to_an_import_taken_back(settings
         assert "李示例" in editor.get(f"/enterprises/{firm}").links()
         undo = editor.get("/imports/1/undo")
         editor.post("/imports/1/undo", {"shown": undo.value("shown")})
+        work()
         assert "张示例" in editor.get(f"/enterprises/{firm}").links()

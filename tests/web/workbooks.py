@@ -27,3 +27,8 @@ def workbook(heads: tuple[str, ...], *rows: tuple[Any, ...], sheet: str = "Sheet
 def upload(*files: tuple[BytesIO, str], **said: str) -> dict[str, Any]:
     """The upload form filled in."""
     return {"files": list(files), **said}
+
+
+def firms_file(*rows: tuple[Any, ...]) -> tuple[BytesIO, str]:
+    """A register of firms, as an uploaded file."""
+    return workbook(FIRM_HEADS, *rows), "名录.xlsx"

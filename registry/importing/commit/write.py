@@ -1,6 +1,6 @@
 """The one place that writes an import: files, lineage, rows, what waits (导入写入)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +10,14 @@ from sqlalchemy.orm import Session
 from registry.importing.commit import lineage
 from registry.importing.commit.numbers import Numbers
 from registry.importing.outcome import Outcome, State, as_rows
-from registry.models import ImportBatch, ImportCell, ImportSource, Remembering, Waiting
+from registry.models import (
+    ImportBatch,
+    ImportCell,
+    ImportDetail,
+    ImportSource,
+    Remembering,
+    Waiting,
+)
 from registry.records import files
 from registry.records.writer import Writer, write
 from registry.terms import Door
@@ -47,6 +54,10 @@ class Outdated(Exception):
         return f"预览所依据的变更记录 r{self.based_on} 之后台账又有变更，需要重新比对。"
 
 
+def _no_detail(_outcome: Outcome, _file: str) -> bytes:
+    return b""
+
+
 def write_outcomes(
     session: Session,
     sources: Sequence[tuple[SourceFile, Sequence[Outcome]]],
@@ -56,10 +67,12 @@ def write_outcomes(
     now: datetime,
     note: str | None = None,
     job_id: str | None = None,
+    detail: Callable[[Outcome, str], bytes] = _no_detail,
 ) -> Written:
     """Write all tables of all files as one revision, whole or not at all.
 
     based_on -- the revision that was the newest when the tables were compared
+    detail -- what is kept about a table of the named file for people to read
     Raises Outdated where there is a newer one by now; nothing is written then. Other refusals are
     those of `registry.records.writer.write`.
     """
@@ -73,6 +86,7 @@ def write_outcomes(
             stored = files.store(writer, file.read(), name=file.name, actor=actor, now=now)
             for outcome in own:
                 source_id = _append_lineage(writer, outcome, import_id, stored, file.name, actor)
+                _append_detail(writer, outcome, source_id, detail(outcome, file.name))
                 apply_outcome(writer, outcome, numbers, source_id)
     return Written(import_id, writer.revision)
 
@@ -105,6 +119,12 @@ def _append_lineage(
         if found:
             writer.append(model, found)
     return source_id
+
+
+def _append_detail(writer: Writer, outcome: Outcome, source_id: int, data: bytes) -> None:
+    if data:
+        row = {"source_id": source_id, "content": outcome.content, "data": data}
+        writer.append(ImportDetail, [row])
 
 
 def apply_outcome(
