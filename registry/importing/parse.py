@@ -18,9 +18,9 @@ from registry.importing.parsing.given import (
     doubtful_periods,
     given_facts,
     header_facts,
-    proposals,
 )
 from registry.importing.parsing.reading import TableReading
+from registry.importing.parsing.titles import proposals
 from registry.importing.recognise.body import HIDDEN_ROW
 from registry.importing.recognise.columns import HIDDEN_COLUMN
 from registry.importing.recognise.options import Options
@@ -67,7 +67,6 @@ def parse_table(table: Recognised, file_name: str) -> ParsedTable:
     parsed = TableReading(table, options).read()
     parsed.key, parsed.decisions = table.key, options.decided(table.key)
     parsed.given = given | stated
-    parsed.proposed = proposals(table, file_name, options)
     if stated:
         said = [f"{stated[name]}{word}" for name, word in _PERIOD_WORDS if name in stated]
         message = f"时期取自表头：{''.join(said)}。"
@@ -76,6 +75,7 @@ def parse_table(table: Recognised, file_name: str) -> ParsedTable:
     if several := doubtful_periods(table, given):
         parsed.problems.append(Problem(None, None, "year", "several_periods", "note", several))
     check_rows(parsed, table.spec)
+    parsed.proposed = proposals(table, parsed, file_name, given)
     return parsed
 
 

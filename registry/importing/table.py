@@ -34,7 +34,8 @@ Value = int | str | bool | date
 Filled = Value | Empty
 Severity = Literal["error", "question", "note"]
 Fate = Literal["normalised", "rejected", "ignored"]
-How = Literal["exact", "synonym", "learned", "given", "derived"]
+How = Literal["exact", "synonym", "learned", "chosen", "given", "derived"]
+UnitFrom = Literal["header", "line", "cell", "chosen", ""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +63,22 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class MappedColumn:
-    """A field and the column it is read from; `column` is None for derived and given fields."""
+    """A field and the column it is read from; `column` is None for facts given without one.
+
+    how -- why it is this field: its own word, a synonym, a learned word, a person's choice, or
+    what the cells hold
+    unit_from -- where the unit stands: in the header, in a line of units, in each cell, or a person
+    said it; '' where none is needed or known
+    key -- the heading as it is learned
+    """
 
     column: str | None
     header: str
     field: str
     unit: str | None
     how: How
+    unit_from: UnitFrom = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +86,7 @@ class UnmappedColumn:
     """A column that is not imported, why, and the field that a person may choose for it.
 
     near -- the header is known to be confused with `proposal` (易混指标): never one click
+    key -- the heading as it is learned; '' where it must not be
     """
 
     column: str
@@ -83,6 +94,7 @@ class UnmappedColumn:
     reason: str
     proposal: str | None = None
     near: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +132,7 @@ class ParsedTable:
     corrected -- field → {row: text that a person put in the cell's place}; `raws` keeps the cell's
     unchanged -- cells taken as written, counted where they were read
     first_row, last_row -- the stretch of the sheet whose cells this table accounts for
+    samples -- column letter → the first texts of its rows, for people to recognise it
     key, decisions -- which table of the call it is, and what people decided about it
     """
 
@@ -141,6 +154,7 @@ class ParsedTable:
     cell_total: int = 0
     first_row: int = 1
     last_row: int = 1
+    samples: dict[str, list[str]] = field(default_factory=dict)
     key: TableKey = NO_KEY
     decisions: Decisions = NONE
 

@@ -9,8 +9,6 @@ from registry.importing.outcome import Outcome, SpecialCell, State
 from registry.importing.table import ParsedTable
 from registry.terms import HowRead
 
-_HOWS = {"exact", "synonym", "learned"}
-
 
 def source_row(
     outcome: Outcome, *, import_id: int, stored_file_id: int, file_name: str
@@ -91,7 +89,7 @@ def _stretch(table: ParsedTable) -> str:
 
 
 def _map(outcome: Outcome) -> dict[str, dict[str, str | None]]:
-    columns = {column.field: column for column in outcome.table.columns if column.how in _HOWS}
+    columns = {column.field: column for column in outcome.table.columns}
     return {
         target: {
             "column": columns[name].column,

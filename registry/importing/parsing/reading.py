@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence, Set
+from dataclasses import replace
 
 from registry.importing.cells.column import Cells, ColumnReading, cells_of, read_column
 from registry.importing.cells.reader import reader_for
@@ -11,6 +12,7 @@ from registry.importing.parsing.corrected import Corrected, corrected_cells
 from registry.importing.parsing.given import unit_setting
 from registry.importing.parsing.merged import Merged, fill_down, merges_by_column
 from registry.importing.parsing.places import is_elsewhere
+from registry.importing.parsing.shown import restate, samples_of
 from registry.importing.recognise.body import Body
 from registry.importing.recognise.columns import FieldColumn
 from registry.importing.recognise.options import Options
@@ -22,6 +24,7 @@ from registry.importing.table import (
     Fate,
     Filled,
     Handled,
+    MappedColumn,
     ParsedTable,
     Problem,
     Severity,
@@ -63,6 +66,7 @@ class TableReading:
         """Values, fates and problems of the whole table."""
         body = self._ours(self._table.body)
         self._leave_out_rows(body)
+        self._parsed.samples = samples_of(self._sheet, body.rows)
         self._parsed.rows = [self._sheet.numbers[index] for index in body.rows]
         read: set[int] = set()
         for column in self._table.columns.mapped:
@@ -139,9 +143,11 @@ class TableReading:
         reader = reader_for(column.field, column.unit, self._options.reading)
         reading = read_column(corrected.cells, reader)
         corrected.settle(reading)
+        if column.written is not None:
+            restate(reading, corrected.cells, column)
         if name in self._options.blanks and not (column.field.key or column.field.required):
             _clear_blanks(reading, corrected.cells)
-        parsed.columns.append(column.mapped)
+        parsed.columns.append(_told(column, reading))
         parsed.values[name] = reading.values
         if corrected.texts:
             parsed.corrected[name] = {
@@ -248,6 +254,13 @@ class TableReading:
                     None, cell, column.field.name, "merged_amount", "question", message, rows=rows
                 )
             )
+
+
+def _told(column: FieldColumn, reading: ColumnReading) -> MappedColumn:
+    """The column as people are told of it: without a unit above, each of its cells says one."""
+    if column.lacks_unit and any(value is not BLANK for value in reading.values):
+        return replace(column.mapped, unit_from="cell")
+    return column.mapped
 
 
 def _by_column(corrections: Mapping[str, str]) -> dict[str, dict[int, str]]:

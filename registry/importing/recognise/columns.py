@@ -10,17 +10,21 @@ from registry.importing.recognise.heading import Heading, units_said
 from registry.importing.recognise.lookup import Match, NoMatch, look_up
 from registry.importing.recognise.options import Options
 from registry.importing.registers.spec import NEED_UNIT, Field, FieldKind, RegisterSpec
-from registry.importing.table import How, MappedColumn, UnmappedColumn
+from registry.importing.table import How, MappedColumn, UnitFrom, UnmappedColumn
 from registry.quantities import UNITS, Unit
 
-_BETTER: Mapping[How, int] = {"given": 0, "exact": 1, "learned": 2, "synonym": 3, "derived": 4}
+_BETTER: Mapping[How, int] = {"chosen": 0, "exact": 1, "learned": 2, "synonym": 3, "derived": 4}
 _LOOKED_AT = 40
 HIDDEN_COLUMN = "隐藏的列，未导入"
 
 
 @dataclass(frozen=True, slots=True)
 class FieldColumn:
-    """A field read from a column: `place` is the column's index in the sheet."""
+    """A field read from a column: `place` is the column's index in the sheet.
+
+    written -- the unit that the file states, where a person said that it is another
+    key -- the heading as it is learned
+    """
 
     place: int
     letter: str
@@ -28,6 +32,9 @@ class FieldColumn:
     header: str
     unit: Unit | None
     how: How
+    unit_from: UnitFrom = ""
+    written: Unit | None = None
+    key: str = ""
 
     @property
     def lacks_unit(self) -> bool:
@@ -36,7 +43,8 @@ class FieldColumn:
 
     def in_unit(self, label: str | None) -> "FieldColumn":
         """The same column in a unit that a person gave, where it fits the field."""
-        return replace(self, unit=unit_for(self.field.kind, label or ""))
+        unit = unit_for(self.field.kind, label or "")
+        return replace(self, unit=unit, unit_from="chosen" if unit else "")
 
     @property
     def mapped(self) -> MappedColumn:
@@ -44,7 +52,9 @@ class FieldColumn:
         unit = self.unit.label if self.unit else None
         if self.field.kind is FieldKind.PERCENT:
             unit = "%"
-        return MappedColumn(self.letter, self.header, self.field.name, unit, self.how)
+        return MappedColumn(
+            self.letter, self.header, self.field.name, unit, self.how, self.unit_from, self.key
+        )
 
 
 @dataclass(slots=True)
@@ -97,7 +107,7 @@ def _decided(
         if chosen is None:
             return NoMatch("由人选择不导入")
         if chosen in spec.by_name:
-            return Match(chosen, "given")
+            return Match(chosen, "chosen")
     through = heading.through
     if options.through is not None and through not in {None, options.through}:
         said, wanted = f"1—{through}月", f"1—{options.through}月"
@@ -106,7 +116,9 @@ def _decided(
 
 
 def _unmapped(letter: str, heading: Heading, outcome: NoMatch) -> UnmappedColumn:
-    return UnmappedColumn(letter, heading.text, outcome.reason, outcome.proposal, outcome.near)
+    return UnmappedColumn(
+        letter, heading.text, outcome.reason, outcome.proposal, outcome.near, heading.joined
+    )
 
 
 def _mapped(
@@ -119,17 +131,25 @@ def _mapped(
     options: Options,
 ) -> FieldColumn:
     found = spec.by_name[match.field]
-    written = options.units.get(letter) or options.units.get(found.name)
-    unit = _unit(found, [written] if written else [heading.unit or "", *said])
-    return FieldColumn(place, letter, found, heading.text, unit, match.how)
+    unit, where = _unit(found, heading, said)
+    column = FieldColumn(
+        place, letter, found, heading.text, unit, match.how, where, key=heading.joined
+    )
+    chosen = unit_for(found.kind, options.units.get(letter) or options.units.get(found.name) or "")
+    if chosen is None:
+        return column
+    written = unit if where and unit != chosen else None
+    return replace(column, unit=chosen, unit_from="chosen", written=written)
 
 
-def _unit(found: Field, words: Iterable[str]) -> Unit | None:
-    """The first word that is a unit of the field's kind; 人 needs no saying."""
-    for word in words:
+def _unit(found: Field, heading: Heading, said: Iterable[str]) -> tuple[Unit | None, UnitFrom]:
+    """The first unit of the field's kind that is written, and where; 人 needs no saying."""
+    if unit := unit_for(found.kind, heading.unit or ""):
+        return unit, "line" if heading.unit_below else "header"
+    for word in said:
         if unit := unit_for(found.kind, word):
-            return unit
-    return UNITS["人"] if found.kind is FieldKind.PEOPLE else None
+            return unit, "line"
+    return (UNITS["人"] if found.kind is FieldKind.PEOPLE else None), ""
 
 
 def _units_above(stretch: Stretch, candidate: Candidate) -> list[str]:
@@ -152,7 +172,7 @@ def _codes_under_org_code(stretch: Stretch, candidate: Candidate, columns: Colum
     filled = [raw.strip() for raw in grid.raw[start : start + _LOOKED_AT] if raw.strip()]
     if filled and sum(len(raw) == 18 for raw in filled) * 2 > len(filled):
         columns.mapped[columns.mapped.index(column)] = FieldColumn(
-            column.place, column.letter, spec.by_name["uscc"], column.header, None, "synonym"
+            column.place, column.letter, spec.by_name["uscc"], column.header, None, "derived"
         )
 
 
@@ -184,5 +204,6 @@ def _settle(sheet: Sheet, columns: Columns, rivals: Sequence[FieldColumn]) -> No
                 each.header,
                 f"与 {rival} 列都是“{each.field.label}”，请指定用哪一列，本列未导入",
                 each.field.name,
+                key=each.key,
             )
         )

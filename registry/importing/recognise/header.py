@@ -170,7 +170,8 @@ def with_unit_rows(stretch: Stretch, header: Header) -> Header:
     for column, heading in enumerate(header.headings):
         units = [stretch.text(column, index) for index in range(header.body, body)]
         said = [f"（{unit}）" for unit in units if is_unit(unit)]
-        headings.append(heading_of([heading.text.replace("-", "\n"), *said]) if said else heading)
+        read = heading_of([heading.text.replace("-", "\n"), *said])
+        headings.append(replace(read, unit_below=True) if said else heading)
     return replace(header, body=body, headings=headings)
 
 

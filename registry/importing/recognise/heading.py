@@ -48,10 +48,12 @@ class Heading:
     """A column's heading, from its top level to its leaf.
 
     text -- as shown, levels joined by “-”; unit -- of the lowest level that states one
+    unit_below -- the unit stands in a row of units under the header
     """
 
     text: str
     levels: tuple[Level, ...]
+    unit_below: bool = False
 
     @property
     def unit(self) -> str | None:

@@ -228,15 +228,23 @@ def _with_role(field: Field, parts: _Parts, heading: Heading, year: int | None) 
     return Match(target, "synonym", parts.year if year is None else None)
 
 
+_CLOSE = 0.75
+
+
 def _nothing(spec: RegisterSpec, heading: Heading) -> NoMatch:
-    """Another register's column, a word close to one of ours, or a stranger."""
+    """Another register's column, a word close to one of ours, or a stranger.
+
+    What is close to a word that is easily confused (工业销售总产值) is confused as easily.
+    """
     index = index_of(spec.code)
     if not heading.joined:
         return NoMatch("这一列没有表头，未导入")
     if other := _elsewhere(spec, heading):
         return NoMatch(other)
     words = {**index.synonyms, **index.exact}
-    close = get_close_matches(heading.joined, words, n=1, cutoff=0.75)
+    if confused := get_close_matches(heading.joined, index.near, n=1, cutoff=_CLOSE):
+        return _near(index.near[confused[0]], heading, spec)
+    close = get_close_matches(heading.joined, words, n=1, cutoff=_CLOSE)
     if close:
         label = spec.by_name[words[close[0]]].label
         return NoMatch(f"“{heading.text}”近似“{label}”，须由人确认，未导入", words[close[0]])

@@ -121,3 +121,34 @@ def test_the_key_of_a_firm_is_never_cleared_by_an_empty_cell():
     options = Options(tables={table_key(): Decisions(blanks=frozenset({"uscc", "name"}))})
 
     assert read(rows, options).values["uscc"] == [BLANK]
+
+
+def test_a_unit_that_a_person_restates_changes_every_number_visibly():
+    rows = [["企业名称", "营业收入（万元）"], ["甲公司", 5], ["乙公司", "约7"], ["丙公司", "—"]]
+    table = read(rows, Options(tables={table_key(): Decisions(units={"B": "元"})}))
+    same = read(rows, Options(tables={table_key(): Decisions(units={"B": "万元"})}))
+
+    assert table.values["revenue"] == [500, 700, BLANK]
+    assert "由人改按元读取" in next(each.reason for each in table.handled if each.rows == [2])
+    assert table.columns[1].unit_from == "chosen"
+    assert same.counts.unchanged == 4
+
+
+@given(
+    st.lists(st.sampled_from([1, 2.5, "约3", "—", "很多", None, "4万元"]), min_size=1, max_size=6),
+    st.sampled_from(["", "元", "千元", "亿元"]),
+    st.booleans(),
+    st.booleans(),
+    st.dictionaries(st.integers(2, 8), st.sampled_from(["", "8", "无", "x"]), max_size=3),
+)
+def test_no_cell_is_lost_whatever_people_decide(cells, unit, zero, clear, corrected):
+    rows = [["企业名称", "营业收入（万元）"]]
+    rows += [[f"甲{number}公司", cell] for number, cell in enumerate(cells)]
+    said = Decisions(
+        units={"B": unit} if unit else {},
+        zeros=frozenset({"revenue"} if zero else ()),
+        blanks=frozenset({"revenue"} if clear else ()),
+        corrections={f"B{row}": text for row, text in corrected.items()},
+    )
+
+    read(rows, Options(register="figures", tables={table_key(): said}))

@@ -154,3 +154,20 @@ def test_a_column_of_another_register_says_where_it_belongs():
 
 def test_a_column_without_a_heading_says_so():
     assert "没有表头" in meaning("enterprises", "").reason
+
+
+def test_what_is_close_to_a_confusable_word_is_as_confusable():
+    found = meaning("figures", "工业销售总产值")
+
+    assert isinstance(found, NoMatch)
+    assert found.near
+    assert "工业总产值" in found.reason
+
+
+def test_no_confusable_word_is_ever_proposed_by_closeness():
+    for code, spec in REGISTERS.items():
+        for near in spec.near:
+            for word in near.words:
+                for header in (word, f"{word}数", f"{word}情况"):
+                    found = meaning(code, header)
+                    assert isinstance(found, Match) or found.near or found.proposal is None, header

@@ -303,7 +303,7 @@ def test_a_person_decides_a_column_and_gives_a_unit():
     table = read(rows, options)
 
     assert table.values["revenue"] == [50_000_000_000]
-    assert table.columns[1].how == "given"
+    assert table.columns[1].how == "chosen"
     assert unmapped(read(rows, Options(register="figures")))["主营业务收入"].near
 
 
