@@ -324,3 +324,23 @@ class Settlement(Term):
     DIFFERENT = "different", "不是同一家"
     ELSEWHERE = "elsewhere", "非本区"
     IGNORED = "ignored", "忽略"
+
+
+class Cause(Term):
+    """Why a figure is another one than before (差异原因)."""
+
+    DEFINITION = "definition", "口径变化"
+    DAY = "day", "统计时点变化"
+    MERGED = "merged", "合并"
+    LEFT = "left", "迁出或注销"
+    CAME = "came", "迁入或恢复"
+    RECLASSIFIED = "reclassified", "归类变化"
+    ADDED = "added", "新增"
+    REPORTED = "reported", "补报"
+    CORRECTED = "corrected", "更正"
+    ENTERED = "entered", "新入库"
+    DROPPED = "dropped", "退库"
+    RECOGNISED = "recognised", "新认定"
+    EXPIRED = "expired", "荣誉到期"
+    WITHDRAWN = "withdrawn", "撤销"
+    DELETED = "deleted", "删除"

@@ -29,7 +29,6 @@ from sqlalchemy import (
 
 from registry.indicators.lens import Lens, firms
 from registry.models import Figures
-from registry.records.rows import rows
 from registry.terms import Nature
 
 IDS = 1 << 40
@@ -60,7 +59,7 @@ def effective(
 def _recorded(lens: Lens, years: Sequence[int], names: Sequence[str], through: int) -> CTE:
     """Every record of the years with its firm and its place in the ranking."""
     keys = ("id", "enterprise_id", "year", "through", "nature", "origin")
-    record = rows(Figures, lens.at, columns=(*keys, *names)).c
+    record = lens.rows(Figures, columns=(*keys, *names)).c
     owner = firms(lens)
     place = (_rank(lens, record) * 2 + owner.c.merged) * IDS + record.id
     return (

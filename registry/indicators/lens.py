@@ -5,7 +5,7 @@ treated alike in each of them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -27,7 +27,7 @@ from sqlalchemy import (
 from registry.indicators.arithmetic import Span
 from registry.indicators.rules import Rules
 from registry.indicators.sectors import SectorScheme
-from registry.models import Enterprise, EnterpriseEvent, Industry, Standing
+from registry.models import Enterprise, EnterpriseEvent, Industry, Remembering, Standing
 from registry.periods import DISTANT_FUTURE, DISTANT_PAST
 from registry.records.rows import At, rows
 from registry.reference.industries import EDITION
@@ -57,7 +57,8 @@ STANDING = (
 @dataclass(frozen=True)
 class Lens:
     """at -- what was known; span -- the plan's years; rules -- settings; days -- year → its day;
-    scheme -- the sectors that firms are split by, as their 归类 says them where there is none.
+    scheme -- the sectors that firms are split by, as their 归类 says them where there is none;
+    otherwise -- tables that are known at another point: between two of them, one step of the way.
 
     The day of a year is the day whose standings and honours count: its last one, or an earlier
     one where the year is asked for as of that day.
@@ -68,6 +69,11 @@ class Lens:
     rules: Rules
     days: Mapping[int, date]
     scheme: SectorScheme | None = None
+    otherwise: Mapping[type[Remembering], At] = field(default_factory=dict)
+
+    def rows(self, model: type[Remembering], *, columns: tuple[str, ...] = ()) -> FromClause:
+        """The rows of `model` as this glass knows them."""
+        return rows(model, self.otherwise.get(model, self.at), columns=columns)
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -98,7 +104,7 @@ def firms(lens: Lens) -> Subquery:
 
     A merged file belongs to the winner; merging points every loser at a file that is not merged.
     """
-    files = rows(Enterprise, lens.at, columns=("id", "merged_into_id")).c
+    files = lens.rows(Enterprise, columns=("id", "merged_into_id")).c
     return select(
         files.id.label("id"),
         func.coalesce(files.merged_into_id, files.id).label("firm"),
@@ -113,9 +119,7 @@ def absences(lens: Lens) -> Subquery:
     where that is the first such event.
     """
     owner = firms(lens)
-    events = rows(
-        EnterpriseEvent, lens.at, columns=("id", "enterprise_id", "kind", "happened_on")
-    ).c
+    events = lens.rows(EnterpriseEvent, columns=("id", "enterprise_id", "kind", "happened_on")).c
     order = (events.happened_on, events.id)
     ordered = (
         select(
@@ -164,12 +168,12 @@ def with_standing(
 
     `present` leaves out firms that are not in the district on that day.
     """
-    standing = rows(
-        Standing, lens.at, columns=("enterprise_id", "starts_on", "ends_on", *STANDING)
+    standing = lens.rows(
+        Standing, columns=("enterprise_id", "starts_on", "ends_on", *STANDING)
     ).alias("standings")
     away = absences(lens)
-    industry = rows(Industry, lens.at, columns=("edition", "code", "high_tech")).alias("industries")
-    firm_file = rows(Enterprise, lens.at, columns=("id", "size")).alias("files")
+    industry = lens.rows(Industry, columns=("edition", "code", "high_tech")).alias("industries")
+    firm_file = lens.rows(Enterprise, columns=("id", "size")).alias("files")
     source = (
         things.join(firm_file, firm_file.c.id == firm)
         .outerjoin(

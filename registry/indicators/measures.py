@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, select
+from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from registry.indicators.lens import Columns, Lens, Population
@@ -64,6 +64,22 @@ class Thing:
     row: int
     name: str | None = None
 
+
+@dataclass(frozen=True)
+class Counted:
+    """One thing that counts in a measure: `thing` tells a firm's platforms apart, `rows` say so.
+
+    value -- base units; rows -- every row that makes it count, the one that is listed first
+    """
+
+    firm: int
+    thing: str
+    value: int
+    rows: tuple[int, ...]
+
+
+CountedThings = dict[Measure, dict[tuple[int, str], Counted]]
+"""Measure → (firm, thing) → what counts."""
 
 Totals = dict[tuple[int, str], dict[Measure, Total]]
 """(year, part of the split) → measure → total."""
@@ -153,6 +169,46 @@ def things_behind(session: Session, lens: Lens, measure: Measure, year: int) -> 
         label = name if "name" in line else None
         found.setdefault(thing, Thing(firm, exact_sum(amount), int(row), label))
     return list(found.values())
+
+
+def counted(session: Session, lens: Lens, measures: Sequence[Measure], year: int) -> CountedThings:
+    """Everything behind every measure in `year`: one statement per table."""
+    found: CountedThings = {measure: {} for measure in measures}
+    for table in dict.fromkeys(measure.table for measure in measures):
+        own = [measure for measure in measures if measure.table == table]
+        for firm, thing, *pairs in session.execute(_listed(lens, table, own, year)):
+            for measure, value, row in zip(own, pairs[::2], pairs[1::2], strict=True):
+                if value is not None:
+                    _put(found[measure], firm, thing, exact_sum(value), int(row))
+    return found
+
+
+def _put(
+    things: dict[tuple[int, str], Counted], firm: int, thing: str, value: int, row: int
+) -> None:
+    """One more thing, or one more row that makes a thing count."""
+    before = things.get((firm, thing))
+    rows = (row,) if before is None else (*before.rows, row)
+    things[firm, thing] = Counted(firm, thing, value, rows)
+
+
+def _listed(lens: Lens, table: str, measures: Sequence[Measure], year: int) -> Any:
+    """Firm, thing, and for every measure its value (None: does not count) and its row."""
+    lines = SUBJECTS[table](lens, [name for one in measures for name in one.fields], True)
+    line = lines.columns
+    conditions = [measure.condition(line, lens) for measure in measures]
+    columns: list[ColumnElement[Any]] = []
+    for measure, condition in zip(measures, conditions, strict=True):
+        value = literal(1) if measure.field is None else line[measure.field]
+        columns += [case((condition, value)), _row(measure, line)]
+    labelled = [column.label(f"n{index}") for index, column in enumerate(columns)]
+    thing = line["thing_name"] if "thing_name" in line else literal(ALL)
+    return (
+        select(line["firm"], thing.label("named"), *labelled)
+        .select_from(lines.source)
+        .where(lines.present, line["year"] == year, or_(*conditions))
+        .order_by(line["firm"], *_order(measures[0], line))
+    )
 
 
 def _row(measure: Measure, line: Columns) -> ColumnElement[Any]:

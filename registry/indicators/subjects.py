@@ -27,7 +27,6 @@ from registry.indicators.effective import effective
 from registry.indicators.lens import Lens, Population, days_table, firms, with_standing
 from registry.models import Honour, HonourKind, Platform, PlatformKind, PlatformLevel, Remembering
 from registry.periods import DISTANT_FUTURE, DISTANT_PAST
-from registry.records.rows import rows
 from registry.terms import Level
 
 HONOUR_COLUMNS = ("kind", "recognised_on", "expires_on", "withdrawn_on", "moved_out_on")
@@ -57,7 +56,7 @@ def honour_lines(lens: Lens, fields: Sequence[str], with_rows: bool = False) -> 
     The kind is taken under the rules of the day of recognition; see `_rules`.
     """
     own = ("id", "enterprise_id", "recognised_assumed", *HONOUR_COLUMNS)
-    return lines_of_honours(lens, rows(Honour, lens.at, columns=own).alias("honours"))
+    return lines_of_honours(lens, lens.rows(Honour, columns=own).alias("honours"))
 
 
 def lines_of_honours(lens: Lens, honour: FromClause) -> Population:
@@ -104,7 +103,8 @@ def platform_lines(lens: Lens, fields: Sequence[str], with_rows: bool = False) -
     )
     names = ("year", "day", "firm", "row", "name", "first_on", "standing_levels")
     columns: dict[str, ColumnElement[Any]] = {name: platforms.c[name] for name in names}
-    columns |= {"thing": platforms.c.row, "counts": kinds.c.counts}
+    named = platforms.c.kind + literal("/") + platforms.c.name
+    columns |= {"thing": platforms.c.row, "thing_name": named, "counts": kinds.c.counts}
     return _standing_of(lens, things, columns)
 
 
@@ -134,9 +134,9 @@ def _platform_levels(lens: Lens) -> Subquery:
 
     A platform that two merged files both hold is one platform.
     """
-    platform = rows(Platform, lens.at, columns=("id", "enterprise_id", "kind", "name"))
+    platform = lens.rows(Platform, columns=("id", "enterprise_id", "kind", "name"))
     taken = ("id", "platform_id", "level", "recognised_on", "withdrawn_on")
-    level = rows(PlatformLevel, lens.at, columns=taken)
+    level = lens.rows(PlatformLevel, columns=taken)
     owner = firms(lens)
     city_too = lens.rules.answers.get("innovation_platforms.level") != "national"
     levels = [Level.NATIONAL, Level.CITY] if city_too else [Level.NATIONAL]
@@ -167,7 +167,7 @@ def _rules(lens: Lens, model: type[Remembering], columns: tuple[str, ...]) -> Su
     A set holds until the next of its kind begins, the first one from ever: what was recognised
     outside the days for which rules were written down is not lost without a word.
     """
-    rule = rows(model, lens.at, columns=("code", "starts_on", *columns)).c
+    rule = lens.rows(model, columns=("code", "starts_on", *columns)).c
     own = {"code": rule.code, **{name: rule[name] for name in columns}}
     following = func.lead(rule.starts_on).over(partition_by=rule.code, order_by=rule.starts_on)
     number = func.row_number().over(partition_by=rule.code, order_by=rule.starts_on)

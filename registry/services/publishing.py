@@ -1,7 +1,7 @@
 """定稿存档: freeze a report with all it was made of, open it again for ever, find it by content."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -29,7 +29,10 @@ class NotPublished(LookupError):
 
 @dataclass(frozen=True)
 class Published:
-    """A report as it was frozen. `sound`: what is stored still has the fingerprint it was given."""
+    """A report as it was frozen, with the settings it was made under.
+
+    sound -- what is stored still has the fingerprint it was given
+    """
 
     number: str
     sha256: str
@@ -39,6 +42,7 @@ class Published:
     published_by: str
     program: str
     sound: bool
+    settings: Mapping[str, Any]
 
     @property
     def seal(self) -> Seal:
@@ -174,6 +178,7 @@ def _opened(row: PublishedReport) -> Published:
         published_by=row.published_by,
         program=row.program_version,
         sound=digest(canonical(body)) == row.sha256,
+        settings=body.get("settings", {}),
     )
 
 

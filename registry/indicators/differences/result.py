@@ -1,0 +1,178 @@
+"""What a comparison of two vintages says (差异): figures, their parts, and the things behind."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from registry.indicators.arithmetic import HUNDRED
+from registry.indicators.table import Basis
+from registry.indicators.trace import PartName
+from registry.quantities import conversion
+from registry.records.origin import Origin
+from registry.terms import Cause
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing behind a part: its value before and after, None where it did not count.
+
+    amount -- what it adds to the part, in the account's unit; None where only the whole adds up
+    unit -- of before and after; origin -- the change that made it so, None where time alone did
+    """
+
+    name: str
+    uscc: str | None
+    firm: int | None
+    item: str
+    before: Decimal | None
+    after: Decimal | None
+    unit: str
+    amount: Decimal | None
+    said: str
+    origin: Origin | None
+
+
+@dataclass(frozen=True)
+class Part:
+    """One cause's share of a difference (差异构成), in the account's unit."""
+
+    cause: Cause
+    amount: Decimal
+    lines: tuple[Line, ...]
+    said: str = ""
+
+    @property
+    def things(self) -> int:
+        """How many lines stand behind it."""
+        return len(self.lines)
+
+
+@dataclass(frozen=True)
+class Account:
+    """A numerator, a denominator or a whole: the parts add up to after − before, exactly.
+
+    unit -- of every amount, a plain one (元, 人, 亩); shown_unit -- the one for reading
+    what -- what one thing of it is called: 家, 个, 项
+    """
+
+    name: PartName
+    label: str
+    unit: str
+    shown_unit: str
+    decimals: int
+    what: str
+    before: Decimal | None
+    after: Decimal | None
+    parts: tuple[Part, ...]
+
+    @property
+    def difference(self) -> Decimal:
+        """after − before, where nothing counts as zero."""
+        return (self.after or Decimal(0)) - (self.before or Decimal(0))
+
+    def shown(self, amount: Decimal) -> Decimal:
+        """An amount in the unit for reading."""
+        factor = conversion(self.unit, self.shown_unit)
+        assert factor is not None
+        return amount * factor.numerator / factor.denominator
+
+
+@dataclass(frozen=True)
+class Difference:
+    """统计数 or 台账汇总数 of an indicator at two vintages.
+
+    effects -- for a ratio, how much of its change the numerator and then the denominator make
+    """
+
+    basis: Basis
+    before: Decimal | None
+    after: Decimal | None
+    accounts: tuple[Account, ...]
+    effects: tuple[Decimal, Decimal] | None = None
+
+    @property
+    def changed(self) -> bool:
+        """Whether the figure or anything in it is another one."""
+        moved = any(account.parts for account in self.accounts)
+        return self.before != self.after or moved
+
+
+def ratio_effects(
+    before: Decimal | None, after: Decimal | None, accounts: tuple[Account, ...], unit: str
+) -> tuple[Decimal, Decimal] | None:
+    """What the numerator's change alone makes of a ratio, and then the denominator's."""
+    if before is None or after is None or len(accounts) != 2:
+        return None
+    top, bottom = accounts
+    if not top.difference or not bottom.difference or not bottom.before:
+        nothing = Decimal(0)
+        return (nothing, after - before) if bottom.difference else (after - before, nothing)
+    factor = HUNDRED if unit == "%" else Decimal(1)
+    between = top.shown(top.after or Decimal(0)) / bottom.shown(bottom.before) * factor
+    return between - before, after - between
+
+
+@dataclass(frozen=True)
+class IndicatorChange:
+    """One line of the comparison: the judged figure of both vintages and what explains it.
+
+    derived_from -- the indicator whose growth this one is; rules -- what was changed in its 口径
+    why_not -- why there is no figure, earlier and later
+    """
+
+    indicator: str
+    name: str
+    unit: str
+    decimals: int
+    kind: str
+    category: str
+    before: Decimal | None
+    after: Decimal | None
+    bases: tuple[Basis | None, Basis | None]
+    official: Difference
+    ledger: Difference
+    derived_from: str | None
+    rules: tuple[str, ...]
+    why_not: tuple[str, str]
+
+    def of(self, basis: Basis) -> Difference:
+        """One of the two figures."""
+        return self.official if basis == "official" else self.ledger
+
+    @property
+    def judged(self) -> Difference | None:
+        """The figure that both vintages judge by; None where they judge by different ones."""
+        known: set[Basis] = {one for one in self.bases if one is not None}
+        if len(known) > 1:
+            return None
+        return self.of(known.pop()) if known else self.ledger
+
+    @property
+    def difference(self) -> Decimal | None:
+        """after − before, where both are known."""
+        return None if self.before is None or self.after is None else self.after - self.before
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything that is shown differs."""
+        return self.before != self.after or self.official.changed or self.ledger.changed
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """All figures of a plan in one year, at two vintages."""
+
+    plan: str
+    plan_name: str
+    year: int
+    rows: tuple[IndicatorChange, ...]
+
+    def row(self, indicator: str) -> IndicatorChange | None:
+        """The line of one indicator."""
+        return next((row for row in self.rows if row.indicator == indicator), None)
+
+
+FrozenPart = Literal["value", "numerator", "denominator"]
+Frozen = Mapping[tuple[str, Basis, FrozenPart], Decimal]
+"""What a published report printed, where it differs from what its vintage computes today."""
