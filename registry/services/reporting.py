@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from registry.access import Action, Actor
 from registry.config import Settings
-from registry.indicators.compute import indicator_table
+from registry.indicators.compute import tables_of
 from registry.indicators.definitions import Part
 from registry.indicators.in_force import PlanInForce, plan_in_force
 from registry.indicators.ledger import parts_of
@@ -86,10 +86,8 @@ def make_report(
     if wanted.year < plan.span.start:
         raise BeforeThePlan(f"报告年度应不早于规划起始年{plan.span.start}年，现为{wanted.year}年。")
     years = range(plan.span.start, wanted.year + 1)
-    tables = [
-        indicator_table(session, wanted.plan, year, last_day(year, wanted.on), at, rules)
-        for year in years
-    ]
+    days = {year: last_day(year, wanted.on) for year in years}
+    tables = list(tables_of(session, plan, days, at).values())
     scoped = not actor.scope.whole
     guarded = is_guarded(wanted.audience, lifted=wanted.lifted, scoped=scoped)
     facts = Facts(

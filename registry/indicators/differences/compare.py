@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from registry.indicators.compute import Figure, figures_of
+from registry.indicators.both import Figure, figures_of
 from registry.indicators.definitions import AMOUNTS, Indicator
 from registry.indicators.definitions import Part as DefinedPart
 from registry.indicators.differences.causes import Reason, reason_of
@@ -54,7 +54,7 @@ def compare(
     plans = tuple(plan_in_force(session, plan_code, one.at, one.rules) for one in (earlier, later))
     way = Way(year, earlier, later, (plans[0], plans[1]))
     figures = [
-        figures_of(session, plan, year, one.on, one.at)
+        figures_of(session, plan, {year: one.on}, one.at)[year]
         for plan, one in zip(plans, (earlier, later), strict=True)
     ]
     accounts = _Walk.along(session, way).accounts()

@@ -7,7 +7,7 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from registry.indicators import shipped
-from registry.indicators.compute import Figure, chosen_basis
+from registry.indicators.both import Figure, chosen_basis
 from registry.indicators.definitions import Indicator
 from registry.indicators.differences.result import Account, Difference, Line, Part, ratio_effects
 from registry.indicators.differences.steps import Way
