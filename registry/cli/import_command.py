@@ -15,6 +15,7 @@ from registry.periods import Period, beijing_day
 from registry.terms import Register
 
 SHOWN_PROBLEMS = 20
+UNMATCHED = ("outside", "ask")
 COUNTED = (
     ("new", "新增"),
     ("changed", "变更"),
@@ -35,6 +36,12 @@ SEVERITIES = {"error": "错误", "question": "待核对", "note": "提示"}
 @click.option("--sheet", "sheets", metavar="工作表", multiple=True, help="只读这些工作表。")
 @click.option("--set", "facts", type=Facts(), multiple=True, help="整表填写的字段，可重复。")
 @click.option("--since", type=DAY, help="归类变动自该日起；不填为更正。")
+@click.option("--complete", is_flag=True, help="本表为完整名录：原在库而表中没有的按退库处理。")
+@click.option(
+    "--unmatched",
+    type=OneOf(UNMATCHED),
+    help="名单中未匹配的行：outside 视为非本区，ask 待核对；不填时只有名称的名单视为非本区。",
+)
 @click.option("--commit", is_flag=True, help="写入台账；不加则只预览。")
 @click.option("--good-rows", is_flag=True, help="有未通过的行时，仍写入通过的行。")
 @click.option("--marked", metavar="文件", type=TARGET, help="标出问题的原文件写到这里。")
@@ -47,6 +54,8 @@ def command(
     sheets: tuple[str, ...],
     facts: tuple[tuple[str, str], ...],
     since: date | None,
+    complete: bool,
+    unmatched: str | None,
     commit: bool,
     good_rows: bool,
     marked: Path | None,
@@ -63,6 +72,8 @@ def command(
         facts=dict(facts),
         since=since,
         good_rows=good_rows,
+        complete=complete,
+        unmatched=unmatched or "",
     )
     preview = _preview(call, actor, files, options)
     earlier = _earlier(call, preview)
@@ -135,6 +146,11 @@ def _table_lines(table: dict[str, Any]) -> list[str]:
         f"  单元格 {cells['total']}：原样采用 {cells['unchanged']} · 规整 {cells['normalised']}"
         f" · 未通过 {cells['rejected']} · 忽略 {cells['ignored']}",
     ]
+    if table["points"]:
+        points = " · ".join(
+            f"{one['label']} {one['count']} {one['unit']}" for one in table["points"]
+        )
+        lines.append(f"  名单：{points}")
     for problem in table["problems"][:SHOWN_PROBLEMS]:
         place = problem["cell"] or (f"第 {problem['row']} 行" if problem["row"] else "整表")
         lines.append(f"  {SEVERITIES[problem['severity']]} {place}：{problem['message']}")

@@ -38,7 +38,9 @@ class Decisions:
     words -- field → {word: code}, decided once for all rows
     confirmed -- 统一社会信用代码 that a person confirmed although a check character fails
     complete -- firms that the table does not name are no longer in it (本表为完整名录)
-    unmatched -- what becomes of rows of a list that no firm of ours matches, '' for the usual
+    stays -- firms that a complete list leaves out and that stay nevertheless
+    unmatched -- what becomes of rows of a list that no firm of ours matches: `outside` leaves them
+      out as 非本区, `ask` lets them wait, '' is the usual
     """
 
     columns: Mapping[str, str | None] = field(default_factory=dict)
@@ -50,6 +52,7 @@ class Decisions:
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     confirmed: frozenset[str] = frozenset()
     complete: bool = False
+    stays: frozenset[int] = frozenset()
     unmatched: str = ""
 
     @classmethod
@@ -66,7 +69,7 @@ class Decisions:
         return {name: sorted(value) if name in _SETS else value for name, value in said.items()}
 
 
-_SETS = ("zeros", "blanks", "confirmed")
+_SETS = ("zeros", "blanks", "confirmed", "stays")
 NONE = Decisions()
 """Nobody decided anything: the table is read as it is recognised."""
 

@@ -76,6 +76,26 @@ class SpecialCell:
     value: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What a list comes to, in a number and the firms behind it (名单要点).
+
+    firms -- (number, name); a new firm has a negative number or none at all, 0
+    leaving -- each of the firms may be left out of it by a person
+    """
+
+    label: str
+    count: int
+    unit: str = "家"
+    firms: tuple[tuple[int, str], ...] = ()
+    leaving: bool = False
+
+    @property
+    def names(self) -> list[str]:
+        """The firms' names."""
+        return [name for _, name in self.firms]
+
+
 @dataclass
 class Outcome:
     """One table compared with the ledger.
@@ -83,6 +103,7 @@ class Outcome:
     states -- one per position of `table.rows`; changes -- by field, for rows that exist already
     problems -- found by comparing; those of reading stand in `table.problems`
     moved -- cells whose fate comparing decided anew
+    points -- what the list comes to; choices -- what holds for the whole list, in words
     mapped -- `<table>.<column>` → the field of the register it is read from
     firms -- the firm of each position as it is recorded, for people to recognise
     """
@@ -95,6 +116,8 @@ class Outcome:
     batches: list[Batch] = field(default_factory=list)
     cells: list[SpecialCell] = field(default_factory=list)
     mapped: dict[str, str] = field(default_factory=dict)
+    points: list[Point] = field(default_factory=list)
+    choices: dict[str, str] = field(default_factory=dict)
 
     @property
     def all_problems(self) -> list[Problem]:

@@ -131,6 +131,7 @@ class ParsedTable:
     merged -- field → {row: cell the value was filled from}
     corrected -- field → {row: text that a person put in the cell's place}; `raws` keeps the cell's
     unchanged -- cells taken as written, counted where they were read
+    ours -- rows whose 所属区 says that they are of this district
     first_row, last_row -- the stretch of the sheet whose cells this table accounts for
     samples -- column letter → the first texts of its rows, for people to recognise it
     key, decisions -- which table of the call it is, and what people decided about it
@@ -150,6 +151,7 @@ class ParsedTable:
     proposed: dict[str, tuple[Value, str]] = field(default_factory=dict)
     merged: dict[str, dict[int, str]] = field(default_factory=dict)
     corrected: dict[str, dict[int, str]] = field(default_factory=dict)
+    ours: set[int] = field(default_factory=set)
     unchanged: int = 0
     cell_total: int = 0
     first_row: int = 1

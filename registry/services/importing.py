@@ -45,6 +45,7 @@ class ImportOptions:
     since -- changes of 归类 begin on this day; None corrects what holds on the statement's day
     columns, units -- a person's decisions for every table, as in `recognise.options.Options`
     tables -- decisions about single tables
+    complete, unmatched -- as in `decisions.Decisions`, for every table that says nothing of its own
     """
 
     register: str | None = None
@@ -58,6 +59,8 @@ class ImportOptions:
     columns: Mapping[str, str | None] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
     tables: Mapping[TableKey, Decisions] = field(default_factory=dict)
+    complete: bool = False
+    unmatched: str = ""
 
 
 class NothingOurs(Exception):
@@ -309,6 +312,8 @@ def _asked(session: Session, options: ImportOptions, actor: Actor, today: date) 
         since=options.since,
         smart_benchmark_kind=smart_benchmark_kind(session),
         series_units=series_units(),
+        unmatched=options.unmatched,
+        complete=options.complete,
     )
 
 

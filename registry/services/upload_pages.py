@@ -72,6 +72,9 @@ def table_summary(outcome: Outcome, file: str, vocabularies: Vocabularies) -> di
         "cells": asdict(outcome.cell_counts),
         "problems": _grouped(outcome.all_problems, spec),
         "handled": _handled(outcome, spec),
+        "points": [asdict(point) for point in outcome.points],
+        "choices": dict(outcome.choices),
+        "decided": table.decisions.kept,
     }
 
 
@@ -137,6 +140,7 @@ def _handled(outcome: Outcome, spec: RegisterSpec) -> list[dict[str, Any]]:
     return [
         {"fate": fate, "label": label, "reason": reason, "count": count}
         for (fate, label, reason), count in counted.most_common()
+        if count
     ]
 
 

@@ -102,9 +102,10 @@ def _map(outcome: Outcome) -> dict[str, dict[str, str | None]]:
     }
 
 
-def _counts(outcome: Outcome) -> dict[str, dict[str, int]]:
+def _counts(outcome: Outcome) -> dict[str, Any]:
     cells = outcome.cell_counts
     return {
+        "choices": outcome.choices,
         "rows": {str(state.value): count for state, count in outcome.row_counts.items()},
         "cells": {name: getattr(cells, name) for name in cells.__slots__},
     }

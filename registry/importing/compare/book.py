@@ -1,11 +1,11 @@
 """The rows of one table on their way to an outcome: who is still in, who is out and why."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from registry.importing.compare.base import Base
-from registry.importing.outcome import Batch, FieldChanges, Outcome, SpecialCell, State
+from registry.importing.outcome import Batch, FieldChanges, Outcome, Point, SpecialCell, State
 from registry.importing.registers import REGISTERS
 from registry.importing.table import BLANK, CLEAR, Filled, Handled, ParsedTable, Problem, Severity
 from registry.terms import HowRead
@@ -28,6 +28,8 @@ class Book:
         self.batches: list[Batch] = []
         self.cells: list[SpecialCell] = []
         self.mapped: dict[str, str] = {}
+        self.points: list[Point] = []
+        self.choices: dict[str, str] = {}
         self._letters = {column.field: column.column for column in table.columns}
 
     def _first_states(self) -> list[State | None]:
@@ -117,6 +119,17 @@ class Book:
         """Leave a cell out, visibly."""
         self._move(position, field, "ignored", reason)
 
+    def leave_out(self, positions: Sequence[int], reason: str) -> None:
+        """Ignore whole rows; every cell of theirs that was read says why."""
+        for position in positions:
+            self.states[position] = State.IGNORED
+        rows = self.table.rows
+        for name, letter in self._letters.items():
+            merged = self.table.merged.get(name, {})
+            told = [rows[p] for p in positions if self.raw(name, p) and rows[p] not in merged]
+            if letter and told:
+                self.moved.append(Handled(letter, name, "ignored", reason, told))
+
     def derive(self, position: int, target: str, source_field: str | None, value: object) -> None:
         """Record that a value was derived from another field's cell."""
         cell = self.cell(source_field, position)
@@ -139,6 +152,8 @@ class Book:
             [batch for batch in self.batches if batch],
             self.cells,
             self.mapped,
+            self.points,
+            self.choices,
         )
 
     def mark(self, positions: Iterable[int], state: State) -> None:

@@ -24,6 +24,7 @@ class Asked:
     since -- a change of 归类 begins on this day and splits the interval; None corrects it
     smart_benchmark_kind -- the honour that 是否智能制造标杆 stands for, by the plan's setting
     series_units -- 区级数据 series → its usual unit, for files that leave 单位 out
+    unmatched, complete -- as in `decisions.Decisions`, for every table that says nothing of its own
     """
 
     scope: Scope
@@ -34,6 +35,8 @@ class Asked:
     industry_edition: str = "GB/T 4754-2017"
     smart_benchmark_kind: str = ""
     series_units: Mapping[str, str] = field(default_factory=dict)
+    unmatched: str = ""
+    complete: bool = False
 
 
 @dataclass

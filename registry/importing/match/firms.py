@@ -165,6 +165,13 @@ def _load_missing(
         _note(wanted, session.execute(query.where(among(session, enterprise.id, missing))))
 
 
+def firms_by_id(session: Session, ids: set[int]) -> dict[int, Firm]:
+    """Firms on record by their number."""
+    wanted: dict[int, tuple[str | None, str]] = {}
+    _load_missing(session, wanted, ids)
+    return {number: Firm(number, *said) for number, said in wanted.items()}
+
+
 def in_scope_ids(session: Session, ids: set[int], scope: Scope, today: date) -> set[int]:
     """Which of these firms stand today within the scope."""
     if scope.whole or not ids:

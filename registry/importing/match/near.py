@@ -7,6 +7,15 @@ company, 科技 or 发展 at its end. Of what is left a slip of the pen may diff
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from registry.access import Scope
+from registry.models import Enterprise, EnterpriseName
+from registry.records.rows import NOW, rows
+from registry.records.scope import in_scope
 
 MOST = 5
 """How many firms are proposed for a name."""
@@ -56,6 +65,16 @@ def closeness(one: Core, other: Core) -> tuple[int, str] | None:
     allowed = min(one.slips, other.slips)
     slips = _slips(one.stem, other.stem, allowed) if allowed else None
     return None if not slips else (1 + slips, f"相差 {slips} 个字")
+
+
+def known_names(session: Session, *, scope: Scope, today: date) -> list[tuple[int, str]]:
+    """(firm, folded name) of every name within the scope; a merged file leads to its winner."""
+    alias, firm = rows(EnterpriseName, NOW).c, rows(Enterprise, NOW).c
+    leads = func.coalesce(firm.merged_into_id, firm.id)
+    query = select(leads, alias.folded).where(
+        alias.enterprise_id == firm.id, in_scope(leads, scope, today)
+    )
+    return [(number, folded) for number, folded in session.execute(query)]
 
 
 def near_names(

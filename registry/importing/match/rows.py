@@ -45,7 +45,7 @@ def _by_code(words: Words, code: str, firms: Firms) -> Found:
             "other_code",
             "question",
             "code",
-            f"代码的第9—17位与在册企业{_listed(relatives)}相同，其余不同，请核对是否同一家企业。",
+            f"代码的第9—17位与在册企业{listed(relatives)}相同，其余不同，请核对是否同一家企业。",
         )
     namesakes = _namesakes(words, firms)
     if len(namesakes) == 1 and namesakes[0].uscc is None:
@@ -55,7 +55,7 @@ def _by_code(words: Words, code: str, firms: Firms) -> Found:
             "other_code",
             "question",
             "code",
-            f"名称与在册企业{_listed(namesakes)}相同而代码不同，请核对代码。",
+            f"名称与在册企业{listed(namesakes)}相同而代码不同，请核对代码。",
         )
     return None, _unknown(words)
 
@@ -94,7 +94,7 @@ def _name_doubt(words: Words, firm: Firm, firms: Firms) -> Doubt | None:
         return None
     others = [one for one in _namesakes(words, firms) if one.id != firm.id]
     if others:
-        message = f"代码属于“{firm.name}”，名称属于{_listed(others)}，请核对这一行是哪一家。"
+        message = f"代码属于“{firm.name}”，名称属于{listed(others)}，请核对这一行是哪一家。"
         return Doubt("code_and_name_differ", "question", "name", message)
     message = f"按代码对应在册企业“{firm.name}”，本行名称与它不同；如已更名，请先更新企业名称。"
     return Doubt("other_name", "note", "name", message)
@@ -111,10 +111,11 @@ def _unknown(words: Words) -> Doubt:
 
 
 def _several(firms: Sequence[Firm], field: Literal["org", "name"]) -> Doubt:
-    message = f"可能是{_listed(firms)}，请补上统一社会信用代码。"
+    message = f"可能是{listed(firms)}，请补上统一社会信用代码。"
     return Doubt("several_firms", "question", field, message)
 
 
-def _listed(firms: Sequence[Firm]) -> str:
+def listed(firms: Sequence[Firm]) -> str:
+    """Firms as a sentence names them: three of them, and how many there are."""
     shown = "、".join(f"“{firm.name}”（{firm.uscc or '无代码'}）" for firm in firms[:3])
     return f"{shown}等 {len(firms)} 家" if len(firms) > 3 else shown

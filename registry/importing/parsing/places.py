@@ -9,6 +9,13 @@ OWN, WIDER, OTHER = "own", "wider", "other"
 _AREA = re.compile(r".+(?:省|市|区|县|州|盟|旗)")
 
 
+def is_ours(text: str, vocabularies: Vocabularies) -> bool:
+    """Whether a place is certainly our district, or within it by name."""
+    places = vocabularies["place"]
+    key = fold(text)
+    return places.codes.get(key) == OWN or fold(places.labels[OWN]).removesuffix("区") in key
+
+
 def is_elsewhere(text: str, vocabularies: Vocabularies) -> bool:
     """Whether a place is certainly another district, city or province.
 

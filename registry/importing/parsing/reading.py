@@ -11,7 +11,7 @@ from registry.importing.grid import Column
 from registry.importing.parsing.corrected import Corrected, corrected_cells
 from registry.importing.parsing.given import unit_setting
 from registry.importing.parsing.merged import Merged, fill_down, merges_by_column
-from registry.importing.parsing.places import is_elsewhere
+from registry.importing.parsing.places import is_elsewhere, is_ours
 from registry.importing.parsing.shown import restate, samples_of
 from registry.importing.recognise.body import Body
 from registry.importing.recognise.columns import FieldColumn
@@ -101,6 +101,10 @@ class TableReading:
                             f"{column.field.label}是“{grid.raw[index].strip()[:20]}”，不属于本区"
                         )
                         left_out.setdefault(reason, []).append(index)
+                own = {text for text in set(grid.raw) if is_ours(text, self._options.vocabularies)}
+                self._parsed.ours.update(
+                    self._sheet.numbers[index] for index in rows if grid.raw[index] in own
+                )
                 out = {index for found in left_out.values() for index in found}
                 rows = [index for index in rows if index not in out] if elsewhere else rows
         return Body(rows, left_out)

@@ -66,7 +66,7 @@ _WHAT = (
         "status_given",
         "认定状态",
         FieldKind.CHOICE,
-        ("状态", "名单状态", "名单类型", "荣誉状态", "资质状态"),
+        ("状态", "名单状态", "名单类型", "荣誉状态", "资质状态", "status"),
         vocabulary="honour_status",
         hint="公示、认定、复核通过、到期、撤销、迁出",
         whole_sheet=True,

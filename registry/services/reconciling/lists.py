@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
 from registry.access import Actor
@@ -15,7 +15,7 @@ from registry.importing.commit import lineage
 from registry.importing.lookups import learned_headings
 from registry.importing.match.among import among
 from registry.importing.match.firms import load_firms
-from registry.importing.match.near import near_names
+from registry.importing.match.near import Near, known_names, near_names
 from registry.importing.match.words import Words, words_of
 from registry.importing.outcome import Outcome, State
 from registry.importing.recognise.options import Options
@@ -25,7 +25,6 @@ from registry.importing.registers import REGISTERS
 from registry.importing.table import BLANK, CLEAR, ParsedTable
 from registry.models import (
     Enterprise,
-    EnterpriseName,
     ImportBatch,
     ImportCell,
     ImportSource,
@@ -109,7 +108,7 @@ def _rows(
         for at, one in enumerate(words)
         if met[at].firm is None and not met[at].candidates and one.folded
     }
-    near = near_names(open_ones, known_names(session, actor, today)) if open_ones else {}
+    near = _near(session, open_ones, actor, today)
     letter = next((c.column for c in table.columns if c.field == official.name_field), None)
     found = []
     for at, (row, one) in enumerate(zip(table.rows, words, strict=True)):
@@ -130,6 +129,14 @@ def _rows(
     return found
 
 
+def _near(
+    session: Session, wanted: Mapping[int, str], actor: Actor, today: date
+) -> Mapping[int, list[Near]]:
+    if not wanted:
+        return {}
+    return near_names(wanted, known_names(session, scope=actor.scope, today=today))
+
+
 def list_words(table: ParsedTable, name_field: str) -> list[Words]:
     """How each row of a list calls its firm."""
     known = REGISTERS[table.register].by_name
@@ -138,16 +145,6 @@ def list_words(table: ParsedTable, name_field: str) -> list[Words]:
         return table.column(name) if name in known else [BLANK] * len(table.rows)
 
     return words_of(said("uscc"), said("org_code"), said(name_field), said("former_names"))
-
-
-def known_names(session: Session, actor: Actor, today: date) -> list[tuple[int, str]]:
-    """(firm, folded name) of every name within the scope; a merged file leads to its winner."""
-    alias, firm = rows(EnterpriseName, NOW).c, rows(Enterprise, NOW).c
-    leads = func.coalesce(firm.merged_into_id, firm.id)
-    query = select(leads, alias.folded).where(
-        alias.enterprise_id == firm.id, in_scope(leads, actor.scope, today)
-    )
-    return [(number, folded) for number, folded in session.execute(query)]
 
 
 def _keep(

@@ -4,8 +4,9 @@ from typing import Any
 
 from registry.importing.compare.book import Book
 from registry.importing.compare.call import Call
-from registry.importing.compare.firm_rows import link
 from registry.importing.compare.honours.days import Day, read_days
+from registry.importing.compare.honours.list_rows import link_list
+from registry.importing.compare.honours.points import tell_points
 from registry.importing.compare.honours.records import Records, batch_key
 from registry.importing.compare.kinds import load_kinds
 from registry.importing.compare.present import Present, load_present
@@ -23,7 +24,7 @@ Keys = list[tuple[Any, ...] | None]
 def compare_honours(call: Call, table: ParsedTable) -> Outcome:
     """Compare a list of honours with the ledger."""
     book = call.open(table)
-    firms = link(call, book)
+    firms = link_list(call, book)
     kinds = load_kinds(call.session)
     days = read_days(book, kinds, call.asked.statement_day)
     ids = [firm.id if firm and days[p] else None for p, firm in enumerate(firms)]
@@ -40,6 +41,7 @@ def compare_honours(call: Call, table: ParsedTable) -> Outcome:
     fit(book, side)
     decision = decide(book, side, present)
     _complete_planned(call, ids, given, decision.new)
+    tell_points(call, book, ids, days, decision, present)
     _tell_derived(book, days, set(decision.new) | set(decision.changed))
     return book.outcome()
 
@@ -78,6 +80,10 @@ def _find(
     if found is None and records.several(firm, row):
         message = "台账中这家企业有多条同类荣誉，请填写批次、认定日期或证书编号，说明是哪一条。"
         book.ask(position, "several_honours", "batch" if book.has("batch") else "kind", message)
+        return None
+    if found is None and records.over(firm, row):
+        message = "台账中这家企业的同类荣誉已经终止，请填写批次或认定日期，说明是哪一次认定。"
+        book.ask(position, "honour_over", "batch" if book.has("batch") else "kind", message)
         return None
     if found is not None:
         records.settle(found, day, row)

@@ -4,12 +4,13 @@ from datetime import date
 from typing import Any
 
 from registry.importing.compare.honours.days import Day
-from registry.importing.compare.kinds import Kinds, expiry
+from registry.importing.compare.kinds import Kinds, counts, expiry
 from registry.importing.compare.present import Present
 from registry.importing.table import BLANK
 from registry.terms import HonourStatus
 
 Row = dict[str, Any]
+_GAINED = (HonourStatus.RECOGNISED.value, HonourStatus.RENEWED.value)
 
 
 def batch_key(row: Row) -> str:
@@ -43,7 +44,8 @@ class Records:
 
     def several(self, firm: int, row: Row) -> bool:
         """Whether a row that names no batch, day or number might mean several records."""
-        return not _says_when(row) and len(self.by_firm.get((firm, str(row["kind"])), [])) > 1
+        own = self.by_firm.get((firm, str(row["kind"])), [])
+        return not _says_when(row) and len(self._meant_without_day(own, row)) > 1
 
     def _by_date(self, own: list[Row], row: Row) -> list[Row]:
         """Records of the same day or certificate; two named batches are never the same."""
@@ -65,7 +67,7 @@ class Records:
         A row that says nothing of when means the only record there is.
         """
         if not _says_when(row):
-            return own
+            return self._meant_without_day(own, row)
         open_ones = [
             one for one in own if one["recognised_on"] is None or one["recognised_assumed"]
         ]
@@ -75,6 +77,26 @@ class Records:
             for one in open_ones
             if not (isinstance(batch, str) and one["batch"] not in (None, batch))
         ]
+
+    def _meant_without_day(self, own: list[Row], row: Row) -> list[Row]:
+        """The record that a row without batch, day or number may mean.
+
+        A 复核通过 means a renewal that is running, never the interval it prolongs; a 认定 means one
+        that is not over. Whatever ends an honour means any.
+        """
+        status, day = row.get("status_given"), row.get("recognised_on")
+        if status not in _GAINED or not isinstance(day, date):
+            return own
+        running = [one for one in own if one["recognised_on"] is None or counts(one, day)]
+        if status == HonourStatus.RENEWED.value:
+            return [one for one in running if one["status_given"] == status]
+        return running
+
+    def over(self, firm: int, row: Row) -> bool:
+        """Whether a 认定 without batch or day would begin anew what is over: a person must say."""
+        own = self.by_firm.get((firm, str(row["kind"])), [])
+        recognised = row.get("status_given") == HonourStatus.RECOGNISED.value
+        return bool(own) and recognised and not _says_when(row)
 
     def settle(self, record: Row, day: Day, row: Row) -> None:
         """Leave out of a row what it only assumed where the record knows better."""
