@@ -75,12 +75,7 @@ def _announced_elsewhere(
     taken: Sequence[int],
 ) -> list[tuple[int, str]]:
     """Firms announced in a batch that this list recognises, and that it does not name."""
-    kinds, batches = book.column("kind"), book.column("batch")
-    wanted: set[tuple[Filled, str | None]] = set()
-    for position in taken:
-        day, batch = days[position], batches[position]
-        if day is not None and day.status in GAINED:
-            wanted.add((kinds[position], batch if isinstance(batch, str) else None))
+    wanted = _recognised(book, days, taken)
     if not wanted:
         return []
     named = {number for number in ids if number is not None}
@@ -108,6 +103,19 @@ def _announced_elsewhere(
         if (kind, batch) in wanted and number not in named
     }
     return list(left.items())
+
+
+def _recognised(
+    book: Book, days: Sequence[Day | None], taken: Sequence[int]
+) -> set[tuple[Filled, str | None]]:
+    """(kind, batch) of what the list recognises."""
+    kinds, batches = book.column("kind"), book.column("batch")
+    found: set[tuple[Filled, str | None]] = set()
+    for position in taken:
+        day, batch = days[position], batches[position]
+        if day is not None and day.status in GAINED:
+            found.add((kinds[position], batch if isinstance(batch, str) else None))
+    return found
 
 
 def _told(left: Sequence[tuple[int, str]]) -> Problem:
