@@ -25,6 +25,7 @@ from registry.web import (
     jobs,
     navigation,
     people,
+    reconciling,
     security,
     tracing,
     uploads,
@@ -41,6 +42,7 @@ BLUEPRINTS = (
     import_files.bp,
     imports.bp,
     jobs.bp,
+    reconciling.bp,
     tracing.bp,
     uploads.bp,
 )

@@ -1,5 +1,6 @@
 """What all forms share: built-in messages in Chinese, texts without surrounding spaces."""
 
+from datetime import date
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -26,6 +27,14 @@ def choices(vocabulary: type[Term], none: str) -> list[SelectChoice]:
     """The words of a vocabulary to choose from, after `none` for nothing chosen."""
     words = [SelectChoice(value=code, label=label) for code, label in vocabulary.labels().items()]
     return [SelectChoice(value="", label=none), *words]
+
+
+def day_of(text: str) -> date | None:
+    """The day that a date control sends; None for nothing, or for what is no day."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 _TEXTS = ("StringField", "TextAreaField")

@@ -23,6 +23,7 @@ EDITORS = frozenset({"全区编辑", "镇街编辑"})
 FIRM = {"firm_id": 1}
 IMPORT = {"import_id": 1}
 DRAFT = {"draft_id": 1}
+LIST = {"list_id": 1}
 # Somebody else's draft and import are as good as none.
 INSIDE = {200, 302, 404}
 
@@ -52,6 +53,14 @@ ENTRANCES: dict[str, tuple[str, dict[str, Any], frozenset[str]]] = {
     "imports.undo_now": ("POST", IMPORT, EDITORS),
     "jobs.cancel": ("POST", {"job_id": "1"}, EVERYBODY),
     "jobs.progress": ("GET", {"job_id": "1"}, EVERYBODY),
+    "reconciling.dismiss": ("POST", LIST, EDITORS),
+    "reconciling.export": ("POST", LIST, BUSINESS),
+    "reconciling.new": ("GET", {}, EDITORS),
+    "reconciling.reconcile": ("GET", LIST, EDITORS),
+    "reconciling.reopen_line": ("POST", LIST, EDITORS),
+    "reconciling.settle_line": ("POST", LIST, EDITORS),
+    "reconciling.show": ("GET", {}, EDITORS),
+    "reconciling.undo_line": ("POST", LIST, EDITORS),
     "tracing.show": (
         "GET",
         {"plan": "daxing-14-5", "indicator": "output", "year": 2025},

@@ -3,7 +3,7 @@
 import csv
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
 
 from registry.importing.opening import Limits, open_workbook
@@ -20,7 +20,8 @@ READ_AS = {
     Against.FIRMS: Register.ENTERPRISES,
     Against.PLATFORM: Register.PLATFORMS,
 }
-"""As which register a list is read: its columns are what can be recorded of its rows."""
+"""As which register a list is read: its columns are what can be recorded of its rows. One that
+holds nothing but names is read as a list of honours."""
 
 NAME_FIELDS = {Register.PLATFORMS: "owner_name"}
 PASTED = "粘贴的名单"
@@ -79,7 +80,11 @@ def read_list(
     name: str, data: bytes, against: Against, options: Options, limits: Limits, most_rows: int
 ) -> OfficialList:
     """The one table of a file. Raises Unreadable or BadList, each with a sentence for the user."""
-    parsed = parse_workbook(open_workbook(data, name, limits), options)
+    workbook = open_workbook(data, name, limits)
+    for register in dict.fromkeys((READ_AS[against], Register.HONOURS)):
+        parsed = parse_workbook(workbook, replace(options, register=str(register.value)))
+        if parsed.tables:
+            break
     if not parsed.tables:
         told = "；".join(one.sentence.rstrip("。") for one in parsed.refused)
         raise BadList(f"“{name}”中没有找到名单：{told or '文件中没有可读的工作表'}。")

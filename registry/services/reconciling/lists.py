@@ -20,7 +20,7 @@ from registry.importing.match.words import Words, words_of
 from registry.importing.outcome import Outcome, State
 from registry.importing.recognise.options import Options
 from registry.importing.reconcile.matching import matches
-from registry.importing.reconcile.reading import READ_AS, OfficialList, read_list
+from registry.importing.reconcile.reading import OfficialList, read_list
 from registry.importing.registers import REGISTERS
 from registry.importing.table import BLANK, CLEAR, ParsedTable
 from registry.models import (
@@ -78,7 +78,6 @@ def start(
         data,
         given.side.against,
         Options(
-            register=str(READ_AS[given.side.against].value),
             sheets=(given.sheet,) if given.sheet else (),
             learned=learned_headings(session),
             vocabularies=vocabularies(session, today),

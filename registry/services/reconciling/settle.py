@@ -18,6 +18,7 @@ from registry.importing.commit.numbers import Numbers
 from registry.importing.commit.write import apply_outcome
 from registry.importing.compare.call import Asked
 from registry.importing.compare.tables import compare_tables
+from registry.importing.match.among import among
 from registry.importing.outcome import Outcome, State
 from registry.models import (
     Enterprise,
@@ -38,7 +39,7 @@ from registry.services.reconciling.choice import FIRM_ENDS, WRITES, Choice, NotS
 from registry.services.reconciling.lists import Head
 from registry.services.reconciling.tables import WHOLE_LIST, tables_of
 from registry.services.reconciling.view import Line, Reconciled, reconciled
-from registry.terms import Against, Door, HowRead
+from registry.terms import Against, Door, HowRead, Settlement
 
 PROVEN = (Enterprise, Honour, Figures, PlatformLevel)
 """Tables whose new or changed rows get the list as their 依据."""
@@ -75,7 +76,7 @@ def settle(
         return None
     outcomes = compare_tables(session, tables_of(found, line, choice), _asked(actor, today, choice))
     for outcome in outcomes:
-        _refuse(outcome)
+        _refuse(outcome, choice)
     note = f"名单核对“{found.head.title}”：{choice.how.label}“{line.name}”"[:200]
     try:
         with write(session, actor=actor.name, door=Door.FORM, now=now, note=note) as writer:
@@ -103,6 +104,30 @@ def reopen(session: Session, list_id: int, row: int, *, actor: Actor, now: datet
         )
 
 
+def dismiss_strangers(session: Session, list_id: int, *, actor: Actor, now: datetime) -> int:
+    """Mark every open row that means no firm, and comes near none, as 非本区; returns how many.
+
+    Raises LookupError where the list is not one's own.
+    """
+    session.rollback()
+    found = reconciled(session, list_id, actor=actor, today=beijing_day(now))
+    if found is None:
+        raise LookupError(list_id)
+    decided = {
+        "settled_as": Settlement.ELSEWHERE.value,
+        "reason": None,
+        "settled_at": now,
+        "settled_by": actor.name,
+        "revision_id": None,
+    }
+    rows = [line.id for line in found.strangers if line.id is not None]
+    with writing(session) as connection:
+        change = update(ReconciliationRow).where(ReconciliationRow.list_id == list_id)
+        change = change.where(among(session, ReconciliationRow.__table__.c.id, rows))
+        connection.execute(change.values(decided))
+    return len(rows)
+
+
 def _line(found: Reconciled, row: int | None, firm: int | None) -> Line | None:
     for line in found.lines:
         if row is not None and line.id == row:
@@ -117,7 +142,9 @@ def _asked(actor: Actor, today: date, choice: Choice) -> Asked:
     return Asked(scope=actor.scope, today=today, statement_day=today, since=since)
 
 
-def _refuse(outcome: Outcome) -> None:
+def _refuse(outcome: Outcome, choice: Choice) -> None:
+    if choice.how is Settlement.ENDED and State.NEW in outcome.states:
+        raise NotSettled("没有找到要终止的那一条记录，请在企业档案中处理。")
     if all(state in GOOD for state in outcome.states):
         return
     said = [one.message for one in outcome.all_problems if one.severity != "note"]

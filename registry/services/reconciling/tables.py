@@ -112,7 +112,9 @@ def _ended_honour(
         raise NotSettled("请选择是到期、撤销还是迁出，并填写日期。")
     ended = HonourStatus(choice.end)
     day = choice.day + timedelta(days=1) if ended is HonourStatus.EXPIRED else choice.day
-    which = {name: record[name] for name in ("batch", "certificate_no") if record[name]}
+    known = ["batch", "certificate_no"]
+    known += [] if record["recognised_assumed"] else ["recognised_on"]
+    which = {name: record[name] for name in known if record[name]}
     return {
         **who,
         **which,

@@ -19,7 +19,7 @@ from registry.importing.table import BLANK
 from registry.models import ReconciliationRow
 from registry.services.reconciling.lists import Head, firm_names, heads, unpacked
 from registry.services.reconciling.ours import Ours, ours_of
-from registry.terms import Against, ListGroup, Settlement
+from registry.terms import ListGroup, Settlement
 
 DISMISSED = (Settlement.DIFFERENT, Settlement.ELSEWHERE, Settlement.IGNORED)
 CLOSING = (Settlement.ELSEWHERE, Settlement.IGNORED)
@@ -72,6 +72,11 @@ class Line:
     done: bool
     values: Mapping[str, Any]
 
+    @property
+    def is_stranger(self) -> bool:
+        """Whether a row of the list means nobody on file."""
+        return self.group is ListGroup.LISTED and self.row is not None and self.firm is None
+
 
 @dataclass(frozen=True)
 class Reconciled:
@@ -98,6 +103,11 @@ class Reconciled:
         return {one: counted[one] for one in ListGroup}
 
     @property
+    def strangers(self) -> list[Line]:
+        """Open rows of the list that mean no firm of ours and come near none."""
+        return [line for line in self.lines if not line.done and line.is_stranger]
+
+    @property
     def listed(self) -> int:
         """How many rows the list has."""
         return sum(line.row is not None for line in self.lines)
@@ -120,7 +130,7 @@ def reconciled(session: Session, list_id: int, *, actor: Actor, today: date) -> 
     ours = ours_of(session, head.side, actor=actor, today=today)
     listed = [one for one in kept if one.row is not None]
     decided = {one.firm_id: one for one in kept if one.row is None}
-    words = row_words(listed, head.side.against)
+    words = row_words(listed)
     firms = load_firms(session, words, scope=actor.scope, today=today)
     met = dict(zip((one.id for one in listed), matches(words, firms), strict=True))
     near = {one.id: _stored(one) for one in listed if met[one.id].firm is None}
@@ -135,10 +145,11 @@ def reconciled(session: Session, list_id: int, *, actor: Actor, today: date) -> 
     return Reconciled(head, lines, ours)
 
 
-def row_words(kept: Sequence[Any], against: Against) -> list[Words]:
+def row_words(kept: Sequence[Any]) -> list[Words]:
     """How the kept rows call their firms."""
     values = [unpacked(one.raw) for one in kept]
-    name = "owner_name" if against is Against.PLATFORM else "name"
+    owned = any("owner_name" in own for own in values)
+    name = "owner_name" if owned else "name"
 
     def said(field: str) -> list[Any]:
         return [own.get(field, BLANK) for own in values]
