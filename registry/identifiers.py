@@ -7,6 +7,7 @@ GS 15-2006 (15-digit 注册号, ISO 7064 MOD 11,10).
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -173,7 +174,6 @@ def make_uscc(office: str, serial: int) -> str:
 
 
 _FORMER_WORDS = "|".join(("原企业名称", "原单位名称", "原名称", "原名", "曾用名", "更名前", "原"))
-_FORMER_SIGNS = ("原", "曾用名", "更名前")  # one of them stands in each of the words
 _FORMER = re.compile(rf"(?:{_FORMER_WORDS})(?:为|是)?[:：]?\s*(?P<name>.+)", re.DOTALL)
 _ORGANISATION = re.compile(
     r"(?:公司|厂|集团|研究所|研究院|医院|中心|企业|合伙\)?|商店|合作社|学校|大学|部|所|社)$"
@@ -185,8 +185,8 @@ _CITY = re.compile(r"^(北京|天津|上海|重庆)市+")
 
 def split_former_name(text: str) -> tuple[str, str | None]:
     """(name, former name or None) of a name as printed: `甲公司（原乙公司）`, `甲公司 原乙公司`."""
-    if not any(word in text for word in _FORMER_SIGNS):
-        return text.strip(), None
+    if "原" not in text and "曾用名" not in text and "更名前" not in text:
+        return text.strip(), None  # none of the words for a former name is there
     for start, end in _bracketed(text):
         former = _former(text[:start], text[start + 1 : end])
         if former:
@@ -229,6 +229,7 @@ def _former(before: str, words: str) -> str | None:
     return name if len(name) >= 4 and _ORGANISATION.search(name) else None
 
 
+@lru_cache(maxsize=1 << 16)  # matching, comparing and writing ask for the same names
 def fold_name(text: str) -> str:
     """The matching key of an organisation's name (匹配键); the name itself is kept as printed.
 

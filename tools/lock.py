@@ -11,7 +11,7 @@ import venv
 from pathlib import Path
 
 # requirements.txt first: the others must agree with what it chose.
-LOCKS = ("requirements", "requirements-dev", "requirements-node")
+LOCKS = ("requirements", "requirements-dev", "requirements-node", "bench/peers/requirements")
 OPTIONS = ("--universal", "--generate-hashes", "--python-version=3.11")
 QUIETLY = ("--no-header", "--no-annotate", "--quiet")
 

@@ -4,6 +4,7 @@ The readings stand in two files: `pinyin_characters.txt`, made once from pypinyi
 `tools/make_pinyin.py`, and `pinyin_phrases.txt`, the reviewed readings that depend on the word.
 """
 
+import string
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
@@ -14,7 +15,9 @@ from registry.reference.files import text_of
 
 @dataclass(frozen=True, slots=True)
 class _Readings:
-    """characters -- character → syllable; phrases -- first character → phrases, longest first."""
+    """characters -- character → syllable, a Latin letter or digit → itself; phrases -- first
+    character → phrases, longest first.
+    """
 
     characters: dict[str, str]
     phrases: dict[str, list[tuple[str, list[str]]]]
@@ -34,6 +37,8 @@ def _syllables(text: str) -> list[str]:
     """One syllable per Chinese character, one entry per Latin letter or digit."""
     readings = _readings()
     characters, phrases = readings.characters, readings.phrases
+    if phrases.keys().isdisjoint(text):
+        return [characters[character] for character in text if character in characters]
     found: list[str] = []
     position, length = 0, len(text)
     while position < length:
@@ -50,8 +55,6 @@ def _syllables(text: str) -> list[str]:
             continue
         if character in characters:
             found.append(characters[character])
-        elif character.isascii() and character.isalnum():
-            found.append(character)
         position += 1
     return found
 
@@ -59,7 +62,7 @@ def _syllables(text: str) -> list[str]:
 @cache
 def _readings() -> _Readings:
     """Both files, read at the first search."""
-    characters: dict[str, str] = {}
+    characters = {character: character for character in string.ascii_lowercase + string.digits}
     for line in text_of("pinyin_characters.txt").splitlines():
         syllable, group = line.split()
         characters.update(dict.fromkeys(group, syllable))

@@ -226,16 +226,17 @@ def commit_preview(
         if not _has_work(session, preview):
             return replace(preview, committed=not preview.status)
         try:
-            written = write_outcomes(
-                session,
-                [(file.source, file.outcomes) for file in preview.files],
-                based_on=preview.based_on,
-                actor=actor.name,
-                now=now,
-                note=note,
-                job_id=job_id,
-                detail=lambda outcome, file: packed(outcome, file, words),
-            )
+            with _no_collecting():
+                written = write_outcomes(
+                    session,
+                    [(file.source, file.outcomes) for file in preview.files],
+                    based_on=preview.based_on,
+                    actor=actor.name,
+                    now=now,
+                    note=note,
+                    job_id=job_id,
+                    detail=lambda outcome, file: packed(outcome, file, words),
+                )
             return replace(preview, committed=True, written=written)
         except AlreadyDone as done:
             return replace(preview, committed=True, written=_written_before(session, done.revision))
