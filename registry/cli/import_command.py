@@ -132,11 +132,15 @@ def _earlier(call: Call, preview: Any) -> list[str]:
 
 
 def _told(document: list[dict[str, Any]], preview: Any, commit: bool) -> str:
-    lines = [line for table in document for line in _table_lines(table)]
+    lines = [
+        line
+        for table, outcome in zip(document, preview.outcomes, strict=True)
+        for line in _table_lines(table, outcome)
+    ]
     return "\n".join([*lines, _ending(preview, commit)])
 
 
-def _table_lines(table: dict[str, Any]) -> list[str]:
+def _table_lines(table: dict[str, Any], outcome: Any) -> list[str]:
     label = Register(table["register"]).label
     counts = " · ".join(f"{word} {table['rows'][name]}" for name, word in COUNTED)
     cells = table["cells"]
@@ -146,10 +150,8 @@ def _table_lines(table: dict[str, Any]) -> list[str]:
         f"  单元格 {cells['total']}：原样采用 {cells['unchanged']} · 规整 {cells['normalised']}"
         f" · 未通过 {cells['rejected']} · 忽略 {cells['ignored']}",
     ]
-    if table["points"]:
-        points = " · ".join(
-            f"{one['label']} {one['count']} {one['unit']}" for one in table["points"]
-        )
+    if outcome.points:
+        points = " · ".join(f"{one.label} {one.count} {one.unit}" for one in outcome.points)
         lines.append(f"  名单：{points}")
     for problem in table["problems"][:SHOWN_PROBLEMS]:
         place = problem["cell"] or (f"第 {problem['row']} 行" if problem["row"] else "整表")

@@ -40,11 +40,6 @@ def document_of(
             }
             for one in outcome.all_problems
         ],
-        "points": [
-            {"label": one.label, "count": one.count, "unit": one.unit, "firms": one.names}
-            for one in outcome.points
-        ],
-        "choices": dict(outcome.choices),
         "committed": committed,
         "import_id": written.import_id if written else None,
         "revision": written.revision if written else None,

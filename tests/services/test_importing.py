@@ -197,7 +197,7 @@ def test_what_waits_is_kept_for_a_person_and_does_not_stop_the_rest(session):
         },
     ]
 
-    done = bring(session, records)
+    done = bring(session, records, unmatched="ask")
 
     assert (done.status, counts(done)) == (0, {"new": 1, "waiting": 1})
     waiting = session.scalars(select(Waiting)).one()

@@ -41,7 +41,7 @@ def names(*listed, **more):
 
 
 def points(preview):
-    return {one["label"]: one["count"] for one in preview.document()[0]["points"]}
+    return {one.label: one.count for one in preview.outcomes[0].points}
 
 
 def test_names_alone_link_when_unique_and_ask_with_candidates_when_not(session):
@@ -60,7 +60,8 @@ def test_names_that_nobody_here_bears_are_another_districts_and_every_cell_says_
     assert (document["rows"]["new"], document["rows"]["ignored"]) == (1, 1)
     cells = document["cells"]
     assert cells["total"] == sum(cells[name] for name in cells if name != "total")
-    assert (document["choices"], points(done)["视为非本区"]) == ({"未匹配的行": "视为非本区"}, 1)
+    chosen = dict(done.outcomes[0].choices)
+    assert (chosen, points(done)["视为非本区"]) == ({"未匹配的行": "视为非本区"}, 1)
     session.rollback()
     kept = session.scalars(select(ImportSource.counts).order_by(ImportSource.id.desc())).first()
     assert "视为非本区" in kept
