@@ -34,6 +34,7 @@ class Action(_Word):
     VIEW_PHONES = "view_phones", "查看电话"
     VIEW_FIRM_STATISTICS = "view_firm_statistics", "查看统计局反馈的单个企业数据"
     EXPORT = "export", "导出"
+    OPEN_REPORTS = "open_reports", "查看、生成和核对报告，查看差异原因"
     EDIT = "edit", "录入和修改台账"
     IMPORT = "import", "导入和处理待核对"
     UNDO_OWN = "undo_own", "撤回本人的变更"
@@ -125,6 +126,8 @@ RULES: dict[Action, Rule] = {
     # 统计法: what can be traced to one respondent does not travel to the towns.
     Action.VIEW_FIRM_STATISTICS: Rule(_BUSINESS, whole=True),
     Action.EXPORT: Rule(_BUSINESS),
+    # A report and what lies behind a difference name firms of every town.
+    Action.OPEN_REPORTS: Rule(_BUSINESS, whole=True),
     Action.EDIT: Rule(_EDITOR),
     Action.IMPORT: Rule(_EDITOR),
     Action.UNDO_OWN: Rule(_EDITOR),

@@ -1,36 +1,20 @@
 """What `flask report` does once its words are understood: make or open, then write the file."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from registry.access import Action
-from registry.cli.answer import NOT_FOUND, Answer, Stop, json_text
+from registry.cli.answer import NOT_FOUND, Answer, Stop
 from registry.cli.call import Call
 from registry.indicators.in_force import UnknownPlan
 from registry.indicators.reading import BadDefinition
 from registry.indicators.rules import BadSetting
 from registry.records.rows import At
-from registry.reports.report import Backing, Report, Seal
-from registry.services.publishing import NotPublished, open_published, report_document, seal_of
-from registry.services.reporting import BeforeThePlan, Wanted, make_report
-from registry.terms import Audience
-
-
-@dataclass(frozen=True)
-class Issue:
-    """A report about to be written: new or published, with its lines and perhaps its seal."""
-
-    wanted: Wanted
-    report: Report
-    backings: tuple[Backing, ...]
-    seal: Seal | None
-
-    @property
-    def number(self) -> str | None:
-        """The number of the published report it is."""
-        return self.seal.number if self.seal else None
+from registry.services import report_files
+from registry.services.publishing import NotPublished
+from registry.services.report_files import Issue
+from registry.services.reporting import BeforeThePlan, Wanted
 
 
 def made_or_opened(
@@ -41,73 +25,35 @@ def made_or_opened(
         if wanted is None:
             return _opened(call, number or "")
         click.echo("正在汇总数据…", err=True)
-        lines = ending == ".xlsx" and wanted.audience is Audience.INTERNAL
-        made = make_report(
-            call.session, wanted, at, call.settings, call.actor, call.today, with_backings=lines
+        return report_files.made(
+            call.session, wanted, at, call.settings, call.actor, call.today, ending
         )
     except (UnknownPlan, NotPublished) as missing:
         raise Stop(str(missing), NOT_FOUND) from missing
     except (BadDefinition, BadSetting, BeforeThePlan) as problem:
         raise Stop(str(problem)) from problem
-    return _sealed(call, wanted, made.report, made.backings)
-
-
-def _sealed(call: Call, wanted: Wanted, report: Report, backings: tuple[Backing, ...]) -> Issue:
-    """A report that says what a published one says is that one, with its own 台账时点."""
-    seal = seal_of(call.session, report) if call.actor.scope.whole else None
-    if seal is None:
-        return Issue(wanted, report, backings, None)
-    published = open_published(call.session, seal.number)
-    return Issue(wanted, published.report, published.backings, seal)
 
 
 def _opened(call: Call, number: str) -> Issue:
     """A frozen report shows every firm, so only who sees the whole district may open it."""
     if not call.actor.scope.whole:
         raise Stop("已定稿的报告只有全区范围的账号可以取出。", NOT_FOUND)
-    published = open_published(call.session, number)
-    report = published.report
-    if report.guard_lifted:
+    issue = report_files.opened(call.session, number)
+    if issue.report.guard_lifted:
         call.require(Action.LIFT_GUARD)
-    wanted = Wanted(
-        report.plan,
-        report.year,
-        report.on,
-        report.audience,
-        f"取出编号{number}" if report.guard_lifted else None,
-    )
-    return Issue(wanted, report, published.backings, published.seal)
+    return issue
 
 
 def written(call: Call, issue: Issue, ending: str, template: Path | None) -> bytes:
-    """The file's bytes; the library that writes them loads here."""
-    report, seal = issue.report, issue.seal
-    made_on = seal.published_on if seal else call.today
+    """The file's bytes; the libraries that write them load here."""
     if ending == ".json":
-        return f"{json_text(report_document(report, seal))}\n".encode()
-    if ending == ".xlsx":
-        from registry.reports.workbook import workbook_bytes
+        return report_files.json_bytes(issue)
+    from registry.reports.word.placeholders import BadTemplate
+    from registry.services import report_writing
 
-        return workbook_bytes(report, issue.backings, seal, made_on)
-    return _document(call, issue, template)
-
-
-def _document(call: Call, issue: Issue, template: Path | None) -> bytes:
-    from registry.reports.word.document import document_bytes
-    from registry.reports.word.placeholders import BadTemplate, check_template
-    from registry.services.report_templates import template_in_force
-
-    report, seal = issue.report, issue.seal
-    made_on = seal.published_on if seal else call.today
+    own = template.read_bytes() if template is not None else None
     try:
-        if template is not None:
-            source: bytes | None = template.read_bytes()
-            check_template(source or b"", frozenset(row.indicator for row in report.rows))
-        else:
-            from registry.records.rows import NOW
-
-            source = template_in_force(call.session, report.plan, NOW)
-        return document_bytes(report, seal, made_on, source)
+        return report_writing.written(call.session, issue, ending, call.today, own)
     except BadTemplate as problem:
         raise Stop(str(problem)) from problem
 

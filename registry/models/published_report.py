@@ -10,18 +10,25 @@ from registry.models.base import (
     day,
     instant,
     long_text,
+    one_of,
     refers,
     small,
+    term,
     text,
     unique,
 )
+from registry.terms import Audience
 
 
 class PublishedReport(Numbered, Base):
     """A frozen report (定稿存档)."""
 
     __tablename__ = "published_report"
-    __table_args__ = (unique("number", table="published_report"), Numbered.__table_args__)
+    __table_args__ = (
+        unique("number", table="published_report"),
+        one_of("audience", Audience, "published_audience"),
+        Numbered.__table_args__,
+    )
 
     number: Mapped[str] = text("报告编号", 40, required=True)
     plan: Mapped[str] = text("规划代码", 40, required=True)
@@ -33,3 +40,4 @@ class PublishedReport(Numbered, Base):
     program_version: Mapped[str] = text("程序版本", 40, required=True)
     sha256: Mapped[str] = text("内容指纹", 64, required=True)
     body: Mapped[str] = long_text("内容全文（JSON，只供展示与校验）", required=True)
+    audience: Mapped[str | None] = term(Audience, "使用范围；早于此列的定稿为空")

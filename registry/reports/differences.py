@@ -1,6 +1,5 @@
 """One sentence per figure on why it is another one than before (差异说明), ready to be pasted."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -42,45 +41,64 @@ class Ends:
 
 
 def explanation(row: IndicatorChange, year: int, ends: Ends, *, parent: str = "") -> str:
-    """Why the judged figure of a year differs, with its full stop.
+    """Why the judged figure of a year differs, with its full stop; else why the ledger's does.
 
     parent -- the name of the indicator whose growth it is
     """
-    head = f"{year}年{row.name.removeprefix('其中：')}"
-    if row.before is None or row.after is None:
-        return f"{head}{_where_none(row, ends)}。"
-    old, new = (_figure(row, value) for value in (row.before, row.after))
-    if row.judged is None:
-        sides = [SIDES[one] for one in row.bases if one is not None]
-        why = "收到统计数" if row.bases[1] == "official" else "统计数已不在台账"
-        first, last = f"{ends.before}的{old}（{sides[0]}）", f"{ends.after}的{new}（{sides[1]}）"
-        return f"{head}由{first}变为{last}，原因是{why}。"
-    told = _parts(row.judged, row)
-    side = f"（{SIDES[row.judged.basis]}）"
-    if row.before == row.after:
+    known = [one for one in row.bases if one is not None]
+    if row.judged is not None or len(set(known)) < 2:
+        judged = row.judged or row.ledger
+        quiet = not judged.changed and row.ledger.changed
+        told = row.ledger if quiet else judged
+        return explained(row, told, year, ends, parent=parent)
+    old, new = (_figure(row, value or Decimal(0)) for value in (row.before, row.after))
+    why = "收到统计数" if row.bases[1] == "official" else "统计数已不在台账"
+    first = f"{ends.before}的{old}（{SIDES[known[0]]}）"
+    last = f"{ends.after}的{new}（{SIDES[known[1]]}）"
+    return f"{_head(row, year, parent)}由{first}变为{last}，原因是{why}。"
+
+
+def explained(
+    row: IndicatorChange, found: Difference, year: int, ends: Ends, *, parent: str = ""
+) -> str:
+    """Why one of an indicator's two figures differs, with its full stop."""
+    head = _head(row, year, parent)
+    side = f"（{SIDES[found.basis]}）"
+    if found.before is None or found.after is None:
+        return f"{head}{side}{_where_none(row, found, ends)}。"
+    old, new = (_figure(row, value) for value in (found.before, found.after))
+    told = _parts(found, row)
+    if found.before == found.after:
         same = f"{head}{side}在{ends.before}和{ends.after}均为{new}"
         return f"{same}，其中增减相抵：{told}。" if told else f"{same}，没有变化。"
     because = f"，由“{parent}”变动引起" if parent else f"：{told}" if told else ""
-    return f"{head}{side}由{ends.before}的{old}变为{ends.after}的{new}，{_moved(row)}{because}。"
+    moved = _moved(found.after - found.before, row)
+    return f"{head}{side}由{ends.before}的{old}变为{ends.after}的{new}，{moved}{because}。"
 
 
-def _where_none(row: IndicatorChange, ends: Ends) -> str:
+def _head(row: IndicatorChange, year: int, parent: str) -> str:
+    """2025年规模以上工业总产值; a growth says of what."""
+    name = row.name.removeprefix("其中：")
+    return f"{year}年{parent}{name}" if parent and parent not in name else f"{year}年{name}"
+
+
+def _where_none(row: IndicatorChange, found: Difference, ends: Ends) -> str:
     """One or both vintages have no figure."""
-    if row.before is None and row.after is None:
-        return f"在{ends.before}和{ends.after}均暂无数据（{row.why_not[1]}）"
-    if row.after is None:
-        old = _figure(row, row.before or Decimal(0))
-        return f"在{ends.before}为{old}，{ends.after}暂无数据（{row.why_not[1]}）"
-    return f"在{ends.before}暂无数据（{row.why_not[0]}），{ends.after}为{_figure(row, row.after)}"
+    because = [f"（{why}）" if why else "" for why in row.why_not]
+    if found.before is None and found.after is None:
+        return f"在{ends.before}和{ends.after}均暂无数据{because[1]}"
+    if found.after is None:
+        old = _figure(row, found.before or Decimal(0))
+        return f"在{ends.before}为{old}，{ends.after}暂无数据{because[1]}"
+    return f"在{ends.before}暂无数据{because[0]}，{ends.after}为{_figure(row, found.after)}"
 
 
 def _figure(row: IndicatorChange, value: Decimal) -> str:
     return amount(value, row.decimals, row.unit)
 
 
-def _moved(row: IndicatorChange) -> str:
+def _moved(gap: Decimal, row: IndicatorChange) -> str:
     """提高0.4个百分点, 增加26亿元; what rounds to nothing says that."""
-    gap = (row.after or Decimal(0)) - (row.before or Decimal(0))
     shown = number(abs(gap), row.decimals)
     points = row.unit == "%"
     unit = "个百分点" if points else row.unit
@@ -100,11 +118,11 @@ def _parts(found: Difference, row: IndicatorChange) -> str:
     if len(found.accounts) < 2:
         return "".join(parts_told(account, found.basis) for account in moved)
     told = [
-        f"{PARTS[account.name]}（{account.label}）{_signed(account.difference, account)}，"
-        f"其中{parts_told(account, found.basis)}"
+        f"{PARTS[account.name]}“{account.label}”{_signed(account.difference, account)}"
+        f"（{parts_told(account, found.basis)}）"
         for account in moved
     ]
-    return "；".join((*told, *_effects(found, row)))
+    return "，".join((*told, *_effects(found, row)))
 
 
 def _effects(found: Difference, row: IndicatorChange) -> list[str]:
@@ -144,12 +162,9 @@ def parts_told(account: Account, basis: str) -> str:
 
 
 def _official(part: Part) -> str:
-    natures = _said([line.said for line in part.lines if "→" in line.said])
-    return f"{OFFICIAL[part.cause]}{natures}"
-
-
-def _said(words: Sequence[str]) -> str:
-    return f"（{'、'.join(dict.fromkeys(words))}）" if words else ""
+    """统计部门修订，年报改为普查修订."""
+    words = [line.said.replace(" → ", "改为") for line in part.lines if "→" in line.said]
+    return "，".join((OFFICIAL[part.cause], *dict.fromkeys(words)))
 
 
 def _counted(part: Part, account: Account) -> str:

@@ -1,12 +1,16 @@
 """Every kind of job with what runs it."""
 
 from collections.abc import Mapping
+from functools import partial
 
-from registry.services import undo_jobs, upload_jobs
+from registry import VERSION
+from registry.services import report_jobs, undo_jobs, upload_jobs
 from registry.services.worker import Handler
 
 HANDLERS: Mapping[str, Handler] = {
     upload_jobs.PREVIEW: upload_jobs.run_preview,
     upload_jobs.COMMIT: upload_jobs.run_commit,
+    report_jobs.FILE: report_jobs.run_file,
+    report_jobs.PUBLISH: partial(report_jobs.run_publish, program=VERSION),
     undo_jobs.UNDO: undo_jobs.run_undo,
 }

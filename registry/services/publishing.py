@@ -69,6 +69,7 @@ def publish(
     now: datetime,
     program: str,
     door: Door,
+    job_id: str | None = None,
 ) -> Receipt:
     """Make the report once more and freeze it, in one revision.
 
@@ -81,7 +82,8 @@ def publish(
         session, wanted, known, settings, actor, beijing_day(now), with_backings=True
     )
     text = canonical(_body(session, made, settings, program))
-    with write(session, actor=actor.name, door=door, now=now, note=_note(made.report)) as writer:
+    note = _note(made.report)
+    with write(session, actor=actor.name, door=door, now=now, note=note, job_id=job_id) as writer:
         number = _next_number(writer, wanted.year)
         row = _row(made.report, number, text, actor, now, program)
         writer.append(PublishedReport, [row])
@@ -105,6 +107,7 @@ def _row(
         "published_by": actor.name,
         "program_version": program,
         "sha256": digest(text),
+        "audience": str(report.audience),
         "body": text,
     }
 

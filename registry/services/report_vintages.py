@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry.config import Settings
@@ -20,12 +21,14 @@ from registry.indicators.differences.result import (
 )
 from registry.indicators.differences.steps import Vintage
 from registry.indicators.rules import Rules
+from registry.models import PublishedReport
 from registry.records.rows import NOW, At, Known, known_on, newest_revision
 from registry.reports.build import last_day
 from registry.reports.differences import Ends, explanation
 from registry.reports.report import ReportRow
 from registry.reports.words import chinese_day
 from registry.services.publishing import NotPublished, Published, open_published
+from registry.services.reporting import Wanted
 from registry.terms import Cause
 
 ROUNDED = Decimal("1e-9")
@@ -168,3 +171,25 @@ def _account_held(account: Account, printed: Decimal | None, *, is_later: bool) 
 def _end(value: Decimal, *, is_later: bool) -> dict[str, Any]:
     """The later or the earlier end of a difference."""
     return {"after" if is_later else "before": value}
+
+
+def reasons_since_last(
+    session: Session, wanted: Wanted, at: At, settings: Settings, today: date
+) -> dict[str, tuple[str, str]]:
+    """Indicator → its name and why it is not what the year's newest published report says."""
+    number = session.scalar(
+        select(PublishedReport.number)
+        .where(PublishedReport.plan == wanted.plan, PublishedReport.year == wanted.year)
+        .order_by(PublishedReport.id.desc())
+        .limit(1)
+    )
+    if number is None:
+        return {}
+    last = chosen(session, number, wanted.year, settings, today)
+    later = Chosen("", "本期", Vintage(wanted.on, at, Rules.of(settings)))
+    found, said = explain(session, wanted.plan, wanted.year, last, later)
+    return {
+        row.indicator: (row.name, said[row.indicator].rstrip("。"))
+        for row in found.rows
+        if row.before != row.after
+    }

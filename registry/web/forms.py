@@ -1,5 +1,6 @@
 """What all forms share: built-in messages in Chinese, texts without surrounding spaces."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -25,8 +26,12 @@ class ChineseForm(FlaskForm):
 
 def choices(vocabulary: type[Term], none: str) -> list[SelectChoice]:
     """The words of a vocabulary to choose from, after `none` for nothing chosen."""
-    words = [SelectChoice(value=code, label=label) for code, label in vocabulary.labels().items()]
-    return [SelectChoice(value="", label=none), *words]
+    return [SelectChoice(value="", label=none), *words(vocabulary.labels().items())]
+
+
+def words(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+    """Codes with what people call them, to choose one from."""
+    return [SelectChoice(value=code, label=label) for code, label in pairs]
 
 
 def day_of(text: str) -> date | None:

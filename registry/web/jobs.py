@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from registry.access import Action
 from registry.extensions import ledger
-from registry.services import jobs, undo_jobs, upload_jobs
+from registry.services import jobs, report_jobs, undo_jobs, upload_jobs
 from registry.services.jobs import JobView
 from registry.services.queue import Queue
 from registry.web.clock import now
@@ -84,4 +84,6 @@ def _page_of(job: JobView) -> str:
         return url_for("uploads.preview", draft_id=job.argument["draft"])
     if job.kind == undo_jobs.UNDO:
         return url_for("imports.undoing", import_id=job.argument["import_id"], job_id=job.id)
+    if job.kind in (report_jobs.FILE, report_jobs.PUBLISH):
+        return url_for("reports.task", job_id=job.id)
     return url_for("home.show")

@@ -4,6 +4,7 @@ import { BarChart, LineChart } from "echarts/charts";
 import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
 import { init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
+import { waterfallOption } from "./waterfall.js";
 
 use([BarChart, LineChart, AriaComponent, GridComponent, LegendComponent, TooltipComponent, SVGRenderer]);
 
@@ -37,14 +38,15 @@ function chartOption(chart) {
     tooltip: { trigger: "axis", renderMode: "richText", valueFormatter: (value) => (value == null ? "—" : `${value} ${chart.unit}`) },
     xAxis: { type: "category", data: chart.categories, axisLine: { lineStyle: { color: "#868f9a" } }, axisTick: { show: false } },
     yAxis: { type: "value", name: chart.unit, nameTextStyle: { ...TEXT, align: "left" }, scale: chart.kind === "line", splitLine: { lineStyle: { color: "#e9ecf0" } } },
-    series: chart.series.map((series, index) => seriesOption(chart.kind, series, index)),
+    series: (chart.series ?? []).map((series, index) => seriesOption(chart.kind, series, index)),
   };
 }
 
 for (const figure of document.querySelectorAll("[data-chart]")) {
   const data = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
   const chart = init(figure.querySelector(".chart__canvas"), null, { renderer: "svg" });
-  chart.setOption(chartOption(data));
+  const common = chartOption(data);
+  chart.setOption(data.kind === "waterfall" ? waterfallOption(data, common) : common);
   window.addEventListener("resize", () => chart.resize());
   window.addEventListener("beforeprint", () => chart.resize());
 }

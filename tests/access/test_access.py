@@ -25,6 +25,7 @@ EXPECTED = {
     Action.VIEW_PHONES: "-pppp-",
     Action.VIEW_FIRM_STATISTICS: "-y-y--",
     Action.EXPORT: "-yyyy-",
+    Action.OPEN_REPORTS: "-y-y--",
     Action.EDIT: "-yy---",
     Action.IMPORT: "-yy---",
     Action.UNDO_OWN: "-yy---",

@@ -24,8 +24,10 @@ FIRM = {"firm_id": 1}
 IMPORT = {"import_id": 1}
 DRAFT = {"draft_id": 1}
 LIST = {"list_id": 1}
-# Somebody else's draft and import are as good as none.
-INSIDE = {200, 302, 404}
+PLAN = {"plan": "daxing-14-5"}
+WHOLE = frozenset({"全区编辑", "查看"})
+# Somebody else's draft and import are as good as none; an empty form is told what it lacks.
+INSIDE = {200, 302, 404, 422}
 
 # endpoint → (methods that do something, values of its address, who may enter)
 ENTRANCES: dict[str, tuple[str, dict[str, Any], frozenset[str]]] = {
@@ -61,6 +63,24 @@ ENTRANCES: dict[str, tuple[str, dict[str, Any], frozenset[str]]] = {
     "reconciling.settle_line": ("POST", LIST, EDITORS),
     "reconciling.show": ("GET", {}, EDITORS),
     "reconciling.undo_line": ("POST", LIST, EDITORS),
+    "differences.show": ("GET", {}, WHOLE),
+    "differences.explain_one": ("GET", PLAN | {"indicator": "output", "year": 2025}, WHOLE),
+    "report_checks.check": ("POST", {}, WHOLE),
+    "report_checks.show": ("GET", {}, WHOLE),
+    "report_templates.attempt": ("POST", PLAN, WHOLE),
+    "report_templates.download": ("GET", PLAN | {"sha256": "0"}, WHOLE),
+    "report_templates.show": ("GET", PLAN, WHOLE),
+    "report_templates.upload": ("POST", PLAN, frozenset({"全区编辑"})),
+    "report_templates.use": ("POST", PLAN, frozenset({"全区编辑"})),
+    "reports.fetch": ("GET", {"job_id": "1"}, WHOLE),
+    "reports.freeze": ("POST", {}, frozenset({"全区编辑"})),
+    "reports.new": ("GET", {}, WHOLE),
+    "reports.open_one": ("GET", {"number": "PG2025-001"}, WHOLE),
+    "reports.order_file": ("POST", {}, WHOLE),
+    "reports.order_published": ("POST", {"number": "PG2025-001"}, WHOLE),
+    "reports.preview": ("GET", {}, WHOLE),
+    "reports.show": ("GET", {}, WHOLE),
+    "reports.task": ("GET", {"job_id": "1"}, WHOLE),
     "tracing.show": (
         "GET",
         {"plan": "daxing-14-5", "indicator": "output", "year": 2025},

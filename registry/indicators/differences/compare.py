@@ -92,16 +92,18 @@ def _row(
         ledger=Difference("ledger", ledgers[0], ledgers[1], ()),
         derived_from=parent,
         rules=rule_changes(way.plans, target.indicator),
-        why_not=(_why_not(before), _why_not(after)),
+        why_not=(_why_not(definition, before, way.year), _why_not(definition, after, way.year)),
     )
 
 
-def _why_not(figure: Figure | None) -> str:
+def _why_not(definition: Indicator, figure: Figure | None, year: int) -> str:
     """Why a figure is not there."""
     if figure is None:
         return "当时规划中没有这项指标"
     if figure.value is not None:
         return ""
+    if definition.no_ledger and not figure.official.reasons:
+        return f"没有{year}年统计数"
     reasons = (*figure.official.reasons, *figure.ledger.reasons)
     return reasons[0] if reasons else "没有数据"
 

@@ -106,6 +106,7 @@ class _Side:
     name: PartName
     label: str
     unit: str
+    shown_unit: str
     before: Decimal | None
     after: Decimal | None
     series: str | None
@@ -115,15 +116,28 @@ def _sides(definition: Indicator, old: OfficialFigure, new: OfficialFigure) -> l
     """The figure as one side; a quotient at both vintages as two."""
     official = definition.official
     if old.denominator is None or new.denominator is None:
-        return [_Side("numerator", definition.name, definition.unit, old.value, new.value, None)]
+        return [
+            _Side(
+                "numerator",
+                definition.name,
+                definition.unit,
+                definition.unit,
+                old.value,
+                new.value,
+                None,
+            )
+        ]
     names = {series.code: series.label for series in shipped.series()}
-    top, bottom = official.numerator or "", official.denominator or ""
-    unit = new.used[0].unit
-    units = official.numerator_unit or unit, official.denominator_unit or unit
+    codes = official.numerator or "", official.denominator or ""
+    given = official.numerator_unit, official.denominator_unit
+    ends = (old.numerator, new.numerator), (old.denominator, new.denominator)
     return [
-        _Side("numerator", names[top], units[0], old.numerator, new.numerator, top),
-        _Side("denominator", names[bottom], units[1], old.denominator, new.denominator, bottom),
+        _Side(name, names[code], unit or new.used[0].unit, used.unit, *both, code)
+        for name, code, unit, used, both in zip(PARTS, codes, given, new.used, ends, strict=True)
     ]
+
+
+PARTS: tuple[PartName, PartName] = ("numerator", "denominator")
 
 
 def _account(
@@ -136,8 +150,8 @@ def _account(
         side.name,
         side.label,
         side.unit,
-        side.unit,
-        definition.decimals,
+        side.shown_unit,
+        definition.decimals if side.series is None else max(definition.decimals, 1),
         "项",
         side.before,
         side.after,

@@ -1,0 +1,174 @@
+"""差异原因: two vintages of every figure, what makes the difference, and the firms behind it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from registry.access import Action
+from registry.extensions import ledger
+from registry.indicators.differences.result import (
+    Account,
+    Comparison,
+    Difference,
+    IndicatorChange,
+    Part,
+)
+from registry.indicators.in_force import UnknownPlan
+from registry.indicators.table import Basis
+from registry.records.overview import plans
+from registry.reports.differences import PARTS, SIDES, Ends, explained
+from registry.services.report_archive import published
+from registry.services.report_vintages import Chosen, NoVintage, chosen, explain
+from registry.web.clock import today
+from registry.web.guard import requires
+from registry.web.listing import ListState, Pager
+from registry.web.people import settings
+from registry.web.report_orders import years_of
+
+bp = Blueprint("differences", __name__, url_prefix="/reports/changes")
+
+MOST_NAMED = 30
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Two vintages of a plan's year, compared."""
+
+    plan: str
+    year: int
+    ends: tuple[Chosen, Chosen]
+    found: Comparison
+    said: dict[str, str]
+
+    @property
+    def address(self) -> dict[str, Any]:
+        """What an address must say to come back here."""
+        first, last = self.ends
+        return {"plan": self.plan, "year": self.year, "from": first.text, "to": last.text}
+
+
+@bp.get("")
+@requires(Action.OPEN_REPORTS)
+def show() -> ResponseReturnValue:
+    """Choose two vintages; every indicator with what it was, what it is, and why."""
+    asked, problem = None, ""
+    try:
+        asked = _asked()
+    except (NoVintage, UnknownPlan) as refusal:
+        problem = str(refusal)
+    shown = render_template(
+        "differences/list.html",
+        asked=asked,
+        problem=problem,
+        plans=plans(ledger.session),
+        years=years_of(today()),
+        plan=request.args.get("plan", ""),
+        year=_year(),
+        given={name: request.args.get(name, "") for name in ("from", "to")},
+        reports=published(ledger.session, size=MOST_NAMED),
+        sides=SIDES,
+    )
+    return shown, 422 if problem else 200
+
+
+@bp.get("/<plan>/<indicator>/<int:year>")
+@requires(Action.OPEN_REPORTS)
+def explain_one(plan: str, indicator: str, year: int) -> ResponseReturnValue:
+    """One figure: the waterfall of its parts, and the firms behind the chosen part."""
+    try:
+        asked = _asked_of(plan, year)
+    except (NoVintage, UnknownPlan):
+        abort(404)
+    row = asked.found.row(indicator) or abort(404)
+    basis = _basis(row)
+    difference = row.of(basis)
+    account, part = _chosen_part(difference)
+    listing = ListState.of(request.path, request.args, ("amount",))
+    return render_template(
+        "differences/show.html",
+        asked=asked,
+        row=row,
+        parent=asked.found.row(row.derived_from or ""),
+        basis=basis,
+        difference=difference,
+        said=_sentence(asked, row, basis),
+        charts=[_waterfall(one, asked) for one in difference.accounts],
+        account=account,
+        part=part,
+        listing=listing,
+        pager=Pager(listing.page, len(part.lines) if part else 0),
+        sides=SIDES,
+        words=PARTS,
+    )
+
+
+def _asked() -> Asked | None:
+    """The comparison that the address asks for; None where it asks for none."""
+    plan, year = request.args.get("plan"), _year()
+    if not plan or not request.args.get("from", "").strip():
+        return None
+    return _asked_of(plan, year)
+
+
+def _asked_of(plan: str, year: int) -> Asked:
+    session, own, day = ledger.session, settings(), today()
+    if year not in years_of(day):
+        raise NoVintage(f"没有{year}年的数据，请选择其他年度。")
+    texts = [request.args.get(name, "").strip() for name in ("from", "to")]
+    first, last = (chosen(session, text, year, own, day) for text in texts)
+    found, said = explain(session, plan, year, first, last)
+    return Asked(plan, year, (first, last), found, said)
+
+
+def _year() -> int:
+    known = years_of(today())
+    return request.args.get("year", min(today().year - 1, known[0]), type=int)
+
+
+def _sentence(asked: Asked, row: IndicatorChange, basis: Basis) -> str:
+    """The sentence on the figure that is looked at."""
+    if row.judged is None:
+        return asked.said[row.indicator]
+    first, last = asked.ends
+    parent = asked.found.row(row.derived_from or "")
+    ends = Ends(first.label, last.label)
+    return explained(row, row.of(basis), asked.year, ends, parent=parent.name if parent else "")
+
+
+def _basis(row: IndicatorChange) -> Basis:
+    """统计数 or 台账汇总数: as asked, else the one that is judged, else the one that changed."""
+    given = request.args.get("basis", "")
+    if given in SIDES:
+        return "official" if given == "official" else "ledger"
+    judged = row.judged
+    if judged is not None and judged.changed:
+        return judged.basis
+    return "official" if row.official.changed else "ledger"
+
+
+def _chosen_part(difference: Difference) -> tuple[Account | None, Part | None]:
+    """The part whose firms are listed: as asked, else the largest of the first that has any."""
+    name, _, cause = request.args.get("part", "").partition(":")
+    for account in difference.accounts:
+        for part in account.parts:
+            if (account.name, str(part.cause)) == (name, cause):
+                return account, part
+    for account in difference.accounts:
+        if account.parts:
+            return account, max(account.parts, key=lambda part: abs(part.amount))
+    return None, None
+
+
+def _waterfall(account: Account, asked: Asked) -> dict[str, Any]:
+    """What the chart shows: from one end over every part to the other."""
+
+    def number(value: Any) -> float:
+        return float(account.shown(value))
+
+    ends = account.before or 0, account.after or 0
+    bars = [{"name": asked.ends[0].label, "value": number(ends[0]), "total": True}]
+    bars += [{"name": part.cause.label, "value": number(part.amount)} for part in account.parts]
+    bars.append({"name": asked.ends[1].label, "value": number(ends[1]), "total": True})
+    return {"kind": "waterfall", "unit": account.shown_unit, "bars": bars}
