@@ -259,6 +259,26 @@ class HowRead(Term):
     DERIVED = "derived", "派生"
 
 
+class HowMapped(Term):
+    """Why a column of a file is read as a field (列的依据)."""
+
+    EXACT = "exact", "同名"
+    SYNONYM = "synonym", "同义"
+    LEARNED = "learned", "已学"
+    CHOSEN = "chosen", "人工"
+    GIVEN = "given", "整表填写"
+    DERIVED = "derived", "推断"
+
+
+class UnitSource(Term):
+    """Where the unit of a column stands (单位出处)."""
+
+    HEADER = "header", "表头"
+    LINE = "line", "单位行"
+    CELL = "cell", "单元格"
+    CHOSEN = "chosen", "人工"
+
+
 class RowState(Term):
     """What an import does with a row of a file (行状态)."""
 

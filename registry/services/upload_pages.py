@@ -18,6 +18,7 @@ from registry.importing.registers.spec import AMOUNTS, Field, FieldKind, Registe
 from registry.importing.registers.vocabularies import Vocabularies
 from registry.importing.showing import text_of
 from registry.importing.table import BLANK, MappedColumn, Problem
+from registry.services.upload_reading import reading_of
 
 ORDER = (
     *(State.REJECTED, State.CONFLICT, State.WAITING, State.CHANGED),
@@ -70,6 +71,7 @@ def table_summary(outcome: Outcome, file: str, vocabularies: Vocabularies) -> di
         "rows": {str(state): outcome.row_counts[state] for state in State},
         "listed": {str(state): outcome.states.count(state) for state in State},
         "cells": asdict(outcome.cell_counts),
+        "reading": reading_of(outcome, vocabularies),
         "problems": _grouped(outcome.all_problems, spec),
         "handled": _handled(outcome, spec),
         "points": [asdict(point) for point in outcome.points],

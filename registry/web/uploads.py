@@ -20,7 +20,7 @@ from registry.records.imports import Earlier, files_seen, tables_seen
 from registry.services import upload_jobs, uploads
 from registry.services.import_words import vocabularies
 from registry.services.jobs import JobView
-from registry.terms import Origin, Register, Severity
+from registry.terms import Origin, Register, Severity, UnitSource
 from registry.web.clock import now, today
 from registry.web.forms import ChineseForm, choices
 from registry.web.guard import requires
@@ -91,7 +91,7 @@ def new() -> ResponseReturnValue:
             if _seen(draft_id):
                 uploads.describe(ledger.session, draft_id, {"phase": uploads.KNOWN})
             else:
-                _start(draft_id, upload_jobs.PREVIEW)
+                start(draft_id, upload_jobs.PREVIEW)
             return redirect(url_for("uploads.preview", draft_id=draft_id))
         form.files.errors = [f"“{'”“'.join(heavy)}”超过 {largest} MB，请拆分后再导入。"]
     shown = render_template(
@@ -121,7 +121,7 @@ def template(register: str) -> ResponseReturnValue:
 @requires(Action.IMPORT)
 def preview(draft_id: int) -> ResponseReturnValue:
     """What the files would do; while they are read, how far that is."""
-    draft = _own(draft_id)
+    draft = own(draft_id)
     if draft.state == uploads.COMMITTED:
         return _after(draft)
     if draft.is_busy:
@@ -139,9 +139,9 @@ def preview(draft_id: int) -> ResponseReturnValue:
 @requires(Action.IMPORT)
 def read(draft_id: int) -> ResponseReturnValue:
     """Read files that were imported before, or whose reading was stopped, all the same."""
-    if _own(draft_id).is_busy:
+    if own(draft_id).is_busy:
         abort(409)
-    _start(draft_id, upload_jobs.PREVIEW)
+    start(draft_id, upload_jobs.PREVIEW)
     return redirect(url_for("uploads.preview", draft_id=draft_id))
 
 
@@ -149,7 +149,7 @@ def read(draft_id: int) -> ResponseReturnValue:
 @requires(Action.IMPORT)
 def progress(draft_id: int) -> ResponseReturnValue:
     """The part of the page that says how far a job is; when it is over, the page is loaded anew."""
-    draft = _own(draft_id)
+    draft = own(draft_id)
     if not draft.is_busy:
         return "", 200, {"HX-Refresh": "true"}
     return render_template("imports/_progress.html", draft=draft, job=_job_of(draft))
@@ -159,7 +159,7 @@ def progress(draft_id: int) -> ResponseReturnValue:
 @requires(Action.IMPORT)
 def again(draft_id: int) -> ResponseReturnValue:
     """Read the same files again with other options."""
-    draft, form = _own(draft_id), OptionsForm()
+    draft, form = own(draft_id), OptionsForm()
     if draft.is_busy:
         abort(409)
     if not form.validate():
@@ -168,7 +168,7 @@ def again(draft_id: int) -> ResponseReturnValue:
         )
         return redirect(url_for("uploads.preview", draft_id=draft_id))
     uploads.change_options(ledger.session, draft_id, form.said())
-    _start(draft_id, upload_jobs.PREVIEW)
+    start(draft_id, upload_jobs.PREVIEW)
     return redirect(url_for("uploads.preview", draft_id=draft_id))
 
 
@@ -176,13 +176,13 @@ def again(draft_id: int) -> ResponseReturnValue:
 @requires(Action.IMPORT)
 def commit(draft_id: int) -> ResponseReturnValue:
     """Write what was shown, by a job."""
-    draft = _own(draft_id)
+    draft = own(draft_id)
     if draft.phase != uploads.READY:
         abort(409)
     if request.form.get("digest") != draft.summary["digest"]:
         flash("预览已更新，请核对最新内容后再确认。", "warning")
         return redirect(url_for("uploads.preview", draft_id=draft_id))
-    _start(draft_id, upload_jobs.COMMIT)
+    start(draft_id, upload_jobs.COMMIT)
     return redirect(url_for("uploads.preview", draft_id=draft_id))
 
 
@@ -190,7 +190,7 @@ def commit(draft_id: int) -> ResponseReturnValue:
 @requires(Action.IMPORT)
 def discard(draft_id: int) -> ResponseReturnValue:
     """Forget the files; nothing was written."""
-    draft = _own(draft_id)
+    draft = own(draft_id)
     if draft.is_busy:
         abort(409)
     uploads.close(ledger.session, draft.id, uploads.DISCARDED)
@@ -221,6 +221,7 @@ def _preview_page(draft: uploads.DraftView) -> ResponseReturnValue:
         State=State,
         Severity=Severity,
         registers=Register.labels(),
+        UnitSource=UnitSource,
     )
 
 
@@ -241,7 +242,7 @@ def _after(draft: uploads.DraftView) -> ResponseReturnValue:
     return redirect(url_for("imports.result", import_id=draft.import_id))
 
 
-def _own(draft_id: int) -> uploads.DraftView:
+def own(draft_id: int) -> uploads.DraftView:
     """One's own draft as it stands, also where its job ended without telling it."""
     draft = uploads.view(ledger.session, draft_id, current_actor().name)
     if draft is None or draft.state == uploads.DISCARDED:
@@ -256,7 +257,8 @@ def _seen(draft_id: int) -> list[tuple[str, Earlier]]:
     return [(names[one.known_by], one) for one in found]
 
 
-def _start(draft_id: int, kind: str) -> None:
+def start(draft_id: int, kind: str) -> None:
+    """Give a draft to a job."""
     job_id = upload_jobs.start(
         ledger.database, ledger.session, draft_id, kind, owner=current_actor().name, now=now()
     )

@@ -81,6 +81,11 @@ ENTRANCES: dict[str, tuple[str, dict[str, Any], frozenset[str]]] = {
     "reports.preview": ("GET", {}, WHOLE),
     "reports.show": ("GET", {}, WHOLE),
     "reports.task": ("GET", {"job_id": "1"}, WHOLE),
+    "reading.accept": ("POST", DRAFT, EDITORS),
+    "reading.change": ("POST", DRAFT, EDITORS),
+    "reading.revoke": ("POST", {"kind": "columns", "word_id": 1}, frozenset({"全区编辑"})),
+    "reading.show": ("GET", DRAFT, EDITORS),
+    "reading.words": ("GET", {}, BUSINESS),
     "tracing.show": (
         "GET",
         {"plan": "daxing-14-5", "indicator": "output", "year": 2025},

@@ -1,0 +1,156 @@
+"""词库: words that people taught the importer, for the whole organisation; they can be revoked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from registry.access import Action, Actor, may
+from registry.models import ColumnAlias, Remembering, Revision, ValueAlias
+from registry.records.conflicts import Conflict
+from registry.records.rows import NOW, rows
+from registry.records.writer import write
+from registry.terms import Door
+
+COLUMNS, VALUES = "columns", "values"
+_MODELS: Mapping[str, type[Remembering]] = {COLUMNS: ColumnAlias, VALUES: ValueAlias}
+LONGEST_HEADER = 120
+
+
+class NotTaught(Exception):
+    """The word may not be taught or revoked; the message is the sentence for the person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A learned word: what it stands for, who taught it, when and in which import.
+
+    version -- the revision that taught it; code -- of a value word; note -- where it was met
+    """
+
+    kind: str
+    id: int
+    version: int
+    register: str
+    field: str
+    text: str
+    code: str
+    taught_by: str
+    recorded_at: datetime
+    note: str
+
+
+def learn_columns(
+    session: Session,
+    register: str,
+    words: Mapping[str, str],
+    *,
+    actor: Actor,
+    now: datetime,
+    note: str,
+) -> int:
+    """Teach folded heading → field; returns how many are new or mean something else now.
+
+    note -- where they were met, as the revision keeps it. Raises NotTaught.
+    """
+    if not may(actor, Action.EDIT_LEARNED_WORDS):
+        raise NotTaught("只有编辑（全区）可以教系统新的列名。")
+    wanted = {key: name for key, name in words.items() if 0 < len(key) <= LONGEST_HEADER}
+    alias = rows(ColumnAlias, NOW).c
+    query = select(alias.id, alias.revision_id, alias.header, alias.field).where(
+        alias.register == register, alias.header.in_(list(wanted))
+    )
+    known = {row.header: row for row in session.execute(query)}
+    new = [
+        {"register": register, "header": key, "field": name, "taught_by": actor.name}
+        for key, name in wanted.items()
+        if key not in known
+    ]
+    changed: list[dict[str, Any]] = [
+        {
+            "id": known[key].id,
+            "revision_id": known[key].revision_id,
+            "field": name,
+            "taught_by": actor.name,
+        }
+        for key, name in wanted.items()
+        if key in known and known[key].field != name
+    ]
+    if new or changed:
+        with write(session, actor=actor.name, door=Door.FORM, now=now, note=note) as writer:
+            writer.apply(ColumnAlias, insert=new, update=changed)
+    return len(new) + len(changed)
+
+
+def learned_words(session: Session) -> list[Word]:
+    """Every word that is learned now, the newest first."""
+    return sorted(
+        [*_columns(session), *_values(session)],
+        key=lambda word: (word.recorded_at, word.id),
+        reverse=True,
+    )
+
+
+def revoke(
+    session: Session, kind: str, word_id: int, *, version: int, actor: Actor, now: datetime
+) -> None:
+    """Forget a word, as a revision. What was imported with it stays. Raises NotTaught."""
+    model = _MODELS.get(kind)
+    if model is None or not may(actor, Action.EDIT_LEARNED_WORDS):
+        raise NotTaught("没有这个词语，或者无权撤销。")
+    try:
+        with write(
+            session, actor=actor.name, door=Door.FORM, now=now, note="撤销已学词语"
+        ) as writer:
+            writer.apply(model, delete=[(word_id, version)])
+    except Conflict:
+        raise NotTaught("这个词语已被他人修改或撤销，请刷新后再看。") from None
+
+
+def _columns(session: Session) -> list[Word]:
+    alias = rows(ColumnAlias, NOW).c
+    query = select(
+        *(alias.id, alias.revision_id, alias.register, alias.header, alias.field),
+        *(alias.taught_by, Revision.recorded_at, Revision.note),
+    ).join(Revision, Revision.id == alias.revision_id)
+    return [
+        Word(
+            COLUMNS,
+            row.id,
+            row.revision_id,
+            row.register,
+            row.field,
+            row.header,
+            "",
+            row.taught_by,
+            row.recorded_at,
+            row.note or "",
+        )
+        for row in session.execute(query)
+    ]
+
+
+def _values(session: Session) -> list[Word]:
+    alias = rows(ValueAlias, NOW).c
+    query = select(
+        *(alias.id, alias.revision_id, alias.register, alias.field, alias.word, alias.code),
+        *(alias.taught_by, Revision.recorded_at, Revision.note),
+    ).join(Revision, Revision.id == alias.revision_id)
+    return [
+        Word(
+            VALUES,
+            row.id,
+            row.revision_id,
+            row.register,
+            row.field,
+            row.word,
+            row.code,
+            row.taught_by,
+            row.recorded_at,
+            row.note or "",
+        )
+        for row in session.execute(query)
+    ]

@@ -1,0 +1,102 @@
+"""怎样读这张表: what the page says of every column and of the facts that hold for a whole table."""
+
+from typing import Any
+
+from registry.importing.cells.units import DIMENSIONS
+from registry.importing.coordinates import number_of
+from registry.importing.outcome import Outcome
+from registry.importing.registers import REGISTERS
+from registry.importing.registers.spec import AMOUNTS, Field, RegisterSpec
+from registry.importing.registers.vocabularies import Vocabularies
+from registry.importing.showing import text_of
+from registry.importing.table import MappedColumn, ParsedTable, UnmappedColumn
+from registry.quantities import UNITS
+
+Told = dict[str, Any]
+
+
+def reading_of(outcome: Outcome, vocabularies: Vocabularies) -> Told:
+    """Every column in the order of the sheet, the facts proposed and those that are missing."""
+    table = outcome.table
+    spec = REGISTERS[table.register]
+    columns = [_read(one, table, spec) for one in table.columns if one.column]
+    columns += [_left(one, table, spec) for one in table.unmapped]
+    return {
+        "columns": sorted(columns, key=lambda one: number_of(one["letter"])),
+        "proposed": _proposed(table, spec, vocabularies),
+        "missing": _missing(outcome, spec),
+    }
+
+
+def units_of(field: Field) -> list[str]:
+    """The units in which a field may be written."""
+    dimension = DIMENSIONS.get(field.kind)
+    return [label for label, unit in UNITS.items() if unit.dimension is dimension]
+
+
+def _read(one: MappedColumn, table: ParsedTable, spec: RegisterSpec) -> Told:
+    field = spec.by_name[one.field]
+    no_unit = any(each.kind == "no_unit" and each.field == one.field for each in table.problems)
+    return {
+        **_told(one, table),
+        "field": field.name,
+        "label": field.label,
+        "how": one.how,
+        "unit": one.unit,
+        "unit_from": one.unit_from,
+        "lacks_unit": no_unit,
+        "reason": "",
+    }
+
+
+def _left(one: UnmappedColumn, table: ParsedTable, spec: RegisterSpec) -> Told:
+    proposal = spec.by_name.get(one.proposal or "")
+    return {
+        **_told(one, table),
+        "field": "",
+        "reason": one.reason,
+        "near": one.near,
+        "proposal": proposal.name if proposal else "",
+        "proposal_label": proposal.label if proposal else "",
+    }
+
+
+def _told(one: MappedColumn | UnmappedColumn, table: ParsedTable) -> Told:
+    letter = str(one.column)
+    return {
+        "letter": letter,
+        "header": one.header,
+        "key": one.key,
+        "samples": table.samples.get(letter, []),
+        "decided": letter in table.decisions.columns,
+    }
+
+
+def _proposed(table: ParsedTable, spec: RegisterSpec, vocabularies: Vocabularies) -> list[Told]:
+    """Facts of titles that nobody gave yet, with the text that giving them would say."""
+    found = []
+    for name, (value, where) in table.proposed.items():
+        if name not in table.given:
+            field = spec.by_name[name]
+            text = text_of(field, value, vocabularies)
+            found.append({"field": name, "label": field.label, "text": text, "where": where})
+    return found
+
+
+def _missing(outcome: Outcome, spec: RegisterSpec) -> list[Told]:
+    """Facts without which rows cannot be recorded and that may be given for the whole table."""
+    table = outcome.table
+    asked = {each.field for each in outcome.all_problems if each.kind == "required"}
+    asked |= {
+        field.name for field in spec.fields if field.required and field.name not in table.values
+    }
+    return [
+        {"field": field.name, "label": field.label}
+        for field in spec.fields
+        if field.name in asked and field.whole_sheet and field.name not in table.given
+    ]
+
+
+def is_amount(field: Field) -> bool:
+    """Whether signs of nothing may be taken as 0 in this field."""
+    return field.kind in AMOUNTS

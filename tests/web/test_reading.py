@@ -1,0 +1,139 @@
+"""怎样读这张表: a person settles columns, units and facts; what they teach holds for everybody."""
+
+from typing import Any
+
+import pytest
+
+from registry.identifiers import make_uscc
+from tests.support.firms import Firms
+from tests.support.pages import Page, Visitor
+from tests.web.conftest import signed_in
+from tests.web.importing import confirmed, previewed
+from tests.web.workbooks import upload, workbook
+
+HEADS = (
+    "统一社会信用代码",
+    "企业名称",
+    "工业总产值（万元）",
+    "营业收人",
+    "工业销售产值（万元）",
+    "利润总额",
+)
+CODE = make_uscc("110115", 1)
+
+
+@pytest.fixture
+def preview(editor: Visitor, firms: Firms, work) -> Page:
+    """A sheet with a misspelt, a confusable and a unitless column, and no year but in its name."""
+    firms.add("示例医药有限公司", uscc=CODE)
+    file = workbook(HEADS, (CODE, "示例医药有限公司", 1200, 1500, 1100, 30))
+    return previewed(editor, work, upload((file, "示例镇2025年报.xlsx")))
+
+
+def address(preview: Page) -> str:
+    return preview.response.request.path
+
+
+def reread(editor: Visitor, work, preview: Page, path: str, **said: Any) -> Page:
+    """Send a decision, let the job read again, and come back to the preview."""
+    editor.post(f"{address(preview)}/reading{path}", {"table": "0", **said})
+    work()
+    return editor.get(address(preview))
+
+
+def test_the_preview_says_what_waits_for_a_person(preview: Page):
+    assert "4 列已识别，2 列未导入" in preview.text
+    assert "缺少年度" in preview.text
+    assert "年度“2025”" in preview.text
+    assert "D 列“营业收人”" in preview.text
+    assert "读作营业收入" in [button.text for button in preview.all("button")]
+    assert "F 列“利润总额”" in preview.text
+
+
+def test_facts_of_the_file_name_are_taken_in_one_click(editor: Visitor, preview: Page, work):
+    after = reread(editor, work, preview, "/accept")
+
+    assert "年度 2025" in after.text
+    assert "缺少年度" not in after.text
+    assert "待核对 1" in after.text
+
+
+def test_a_close_word_is_taken_in_one_click_and_a_confusable_one_is_not(
+    editor: Visitor, preview: Page, work
+):
+    after = reread(editor, work, preview, "/accept", column="D")
+    assert "D 列“营业收人” 没有写明单位" in after.text
+
+    editor.post(f"{address(preview)}/reading/accept", {"table": "0", "column": "E"}, status=400)
+
+
+def test_a_confusable_word_needs_a_second_answer_that_names_both(
+    editor: Visitor, preview: Page, work
+):
+    page = f"{address(preview)}/reading"
+    said = {"table": "0", "field.C": "-", "field.E": "output"}
+    asked = editor.post(page, said, status=422)
+
+    assert "确认把“工业销售产值（万元）”当作“工业总产值”读取" in asked.text
+    after = reread(editor, work, preview, "", **{**said, "sure.E": "y"})
+    assert "4 列已识别，2 列未导入" in after.text
+    assert "人工" in editor.get(page).text
+
+
+def test_a_unit_is_stated_by_a_person_and_never_guessed(editor: Visitor, preview: Page, work):
+    after = reread(editor, work, preview, "", **{"unit.F": "千元", "fact.year": "2025年"})
+
+    assert "没有写明单位" not in after.text
+    assert "3.00" in after.text
+    page = editor.get(f"{address(preview)}/reading")
+    assert page.value("fact.year") == "2025"
+
+
+def test_a_fact_that_cannot_be_read_is_said_on_the_page(editor: Visitor, preview: Page):
+    said = {"table": "0", "fact.year": "去年"}
+    page = editor.post(f"{address(preview)}/reading", said, status=422)
+
+    assert "不是年份" in page.text
+
+
+def test_a_taught_header_is_known_to_everybody_until_it_is_revoked(
+    app, editor: Visitor, preview: Page, work
+):
+    reread(editor, work, preview, "", **{"field.D": "revenue", "learn.D": "y"})
+    listed = editor.get("/words")
+    assert listed.rows()[-1][:4] == ["营业收人", "列名", "经营数据", "营业收入"]
+    assert "示例镇2025年报.xlsx › Sheet1" in listed.text
+
+    town = signed_in(app, "zhenjie")
+    again = workbook(HEADS, (CODE, "示例医药有限公司", 1200, 1500, 1100, 30))
+    theirs = previewed(town, work, upload((again, "别的.xlsx")))
+    assert "已学" in town.get(f"{address(theirs)}/reading").text
+
+    version = listed.value("version")
+    editor.post("/words/columns/1/revoke", {"version": version})
+    assert "还没有学过词语" in editor.get("/words").text
+
+
+def test_a_town_editor_decides_for_the_file_and_teaches_nobody(app, firms: Firms, work):
+    town = signed_in(app, "zhenjie")
+    file = workbook(HEADS, (CODE, "示例医药有限公司", 1200, 1500, 1100, 30))
+    page = previewed(town, work, upload((file, "表.xlsx")))
+    reread(town, work, page, "", **{"field.D": "revenue", "learn.D": "y"})
+
+    assert "还没有学过词语" in town.get("/words").text
+
+
+def test_somebody_elses_draft_is_not_there(app, preview: Page):
+    other = signed_in(app, "zhenjie")
+
+    other.get(f"{address(preview)}/reading", status=404)
+
+
+def test_a_chosen_column_leads_back_to_its_cell(editor: Visitor, preview: Page, work):
+    reread(editor, work, preview, "", **{"field.D": "revenue", "unit.D": "万元", "unit.F": "元"})
+    after = reread(editor, work, preview, "/accept")
+    assert "新增 1" in after.text
+    confirmed(editor, work, after)
+
+    changes = editor.get("/enterprises/1/changes")
+    assert "Sheet1 › D2" in changes.text
