@@ -2,8 +2,9 @@
 
 An amount is thin when fewer than `small_cell` firms stand behind it or one of them makes up more
 than `dominance` per cent of it. In a table whose lines add up to a printed total a single hidden
-cell could be worked out again, so each such line hides one more. Counts are never hidden, nor is
-what the statistics bureau has published. Source: 统计法（可以推断单个统计调查对象身份的资料）.
+cell could be worked out again, and of several hidden cells their sum: so each such line hides more
+until what is left to be worked out is not thin itself. Counts are never hidden, nor is what the
+statistics bureau has published. Source: 统计法（可以推断单个统计调查对象身份的资料）.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -60,7 +61,7 @@ def hidden(
     chosen = {place for place, mass in masses.items() if thin(mass, limit)}
     lines = _lines(masses, total_row=total_row, total_column=total_column)
     totals = {p for p in masses if (total_row and p[0] == last[0]) or _in(p, last, total_column)}
-    while more := _exposed(lines, masses, chosen, totals):
+    while more := _exposed(lines, masses, chosen, totals, limit):
         chosen.add(more)
     return frozenset(chosen)
 
@@ -82,12 +83,34 @@ def _lines(masses: Mapping[Place, Mass], *, total_row: bool, total_column: bool)
 
 
 def _exposed(
-    lines: Iterable[Line], masses: Mapping[Place, Mass], chosen: set[Place], totals: set[Place]
+    lines: Iterable[Line],
+    masses: Mapping[Place, Mass],
+    chosen: set[Place],
+    totals: set[Place],
+    limit: Threshold,
 ) -> Place | None:
-    """The next cell to hide because a line hides only one; None where all is well."""
+    """The next cell to hide because a line gives away what it hides; None where all is well."""
     for line in lines:
         unknown = [place for place in line if place in chosen]
         left = [place for place in line if place not in chosen and masses[place].firms]
-        if len(unknown) == 1 and left:
+        if unknown and left and _gives_away(unknown, line[-1], masses, limit):
             return min(left, key=lambda place: (place in totals, masses[place].total, place))
     return None
+
+
+def _gives_away(
+    unknown: Sequence[Place], total: Place, masses: Mapping[Place, Mass], limit: Threshold
+) -> bool:
+    """Whether taking the shown cells from the total leaves one hidden cell, or too few firms."""
+    if len(unknown) == 1:
+        return True
+    return total not in unknown and thin(together([masses[one] for one in unknown]), limit)
+
+
+def together(masses: Sequence[Mass]) -> Mass:
+    """What stands behind several amounts as one."""
+    return Mass(
+        sum(mass.firms for mass in masses),
+        sum(mass.total for mass in masses),
+        max((mass.largest for mass in masses), default=0),
+    )

@@ -16,7 +16,7 @@ from registry.indicators.measures import ALL, Measure
 from registry.models import Town
 from registry.quantities import UNITS, from_base
 from registry.records.rows import At, rows
-from registry.reports.guard import NOBODY, Mass, Threshold, hidden, thin
+from registry.reports.guard import NOBODY, Mass, Threshold, hidden, thin, together
 from registry.reports.report import Split, SplitCell, SplitLine
 from registry.services.report_masses import Found, masses
 
@@ -91,7 +91,7 @@ def _split(
     behind = {part: [found.get((measure, year, part), NOBODY) for year in years] for part in marks}
     shown = [part for part in marks if any(mass.firms for mass in behind[part])]
     shown.sort(key=lambda part: (part == ALL, -behind[part][-1].total, part))
-    total = [_together(column) for column in zip(*(behind[part] for part in shown), strict=True)]
+    total = [together(column) for column in zip(*(behind[part] for part in shown), strict=True)]
     grid = [*(behind[part] for part in shown), total]
     is_amount = measure.field is not None
     quiet = hidden(grid, limit, total_row=True) if guarded and is_amount else frozenset()
@@ -108,14 +108,6 @@ def _split(
     unit, decimals = definition.numerator.unit, max(definition.decimals, 1) if is_amount else 0
     return Split(
         definition.code, title, cut.by, unit, decimals, tuple(years), tuple(lines[:-1]), lines[-1]
-    )
-
-
-def _together(masses: Sequence[Mass]) -> Mass:
-    return Mass(
-        sum(mass.firms for mass in masses),
-        sum(mass.total for mass in masses),
-        max(mass.largest for mass in masses),
     )
 
 

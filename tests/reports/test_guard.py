@@ -1,6 +1,7 @@
 """小样本保护: nothing thin is shown, and nothing hidden can be worked out again."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,7 +58,7 @@ def naively_hidden(table: list[list[Mass]]) -> set[tuple[int, int]]:
         for line in lines[height:] + lines[:height]:  # columns first
             unknown = [place for place in line if place in gone]
             known = [p for p in line if p not in gone and table[p[0]][p[1]].firms > 0]
-            if len(unknown) != 1 or not known:
+            if not unknown or not known or not leaks(table, unknown, line[-1]):
                 continue
             inner = [p for p in known if p[0] < height - 1 and p[1] < width - 1]
             pool = inner or known
@@ -66,6 +67,16 @@ def naively_hidden(table: list[list[Mass]]) -> set[tuple[int, int]]:
             again = True
             break
     return gone
+
+
+def leaks(table: list[list[Mass]], unknown: list[tuple[int, int]], total: tuple[int, int]) -> bool:
+    """Whether the total less what is shown is one hidden cell, or the amount of too few firms."""
+    if len(unknown) == 1:
+        return True
+    cells = [table[row][column] for row, column in unknown]
+    firms, whole = sum(cell.firms for cell in cells), sum(cell.total for cell in cells)
+    few = 0 < firms < 3 or 100 * max(cell.largest for cell in cells) > 85 * whole
+    return total not in unknown and few
 
 
 @given(tables())
@@ -84,6 +95,59 @@ def test_no_hidden_amount_can_be_worked_out_by_adding_and_taking_away(table):
             row, column = unknown[0]
             others = [table[r][c] for r, c in line if (r, c) != (row, column)]
             assert all(other.firms == 0 for other in others), "a single gap could be filled"
+
+
+def determined(unknown: list[tuple[int, int]], lines: list[list[tuple[int, int]]]) -> set[int]:
+    """Which unknowns the equations parts = total settle, by elimination over fractions."""
+    matrix = [
+        [Fraction(0 if one not in line else -1 if one == line[-1] else 1) for one in unknown]
+        for line in lines
+    ]
+    done = 0
+    for column in range(len(unknown)):
+        pivot = next((r for r in range(done, len(matrix)) if matrix[r][column]), None)
+        if pivot is None:
+            continue
+        matrix[done], matrix[pivot] = matrix[pivot], matrix[done]
+        head = [value / matrix[done][column] for value in matrix[done]]
+        matrix = [
+            head if r == done else [v - row[column] * h for v, h in zip(row, head, strict=True)]
+            for r, row in enumerate(matrix)
+        ]
+        done += 1
+    settled = [[i for i, value in enumerate(row) if value] for row in matrix]
+    return {row[0] for row in settled if len(row) == 1}
+
+
+@given(tables())
+def test_no_hidden_amount_follows_from_all_sums_of_a_split_together(table):
+    """A split prints the totals of its columns, as every report does."""
+    rows = [row[:-1] for row in table]
+    gone = sorted(hidden(rows, LIMIT, total_row=True))
+    height, width = len(rows), len(rows[0])
+    columns = [[(row, column) for row in range(height)] for column in range(width)]
+    for index in determined(gone, columns):
+        row, column = gone[index]
+        others = [rows[r][column] for r in range(height) if r != row]
+        assert all(other.firms == 0 for other in others), gone
+
+
+@given(tables())
+def test_what_the_hidden_cells_of_a_column_make_together_is_no_thin_amount(table):
+    rows = [row[:-1] for row in table]
+    gone = hidden(rows, LIMIT, total_row=True)
+    last = len(rows) - 1
+    for column in range(len(rows[0])):
+        cells = [rows[row][column] for row in range(last) if (row, column) in gone]
+        shown = [
+            rows[row][column]
+            for row in range(last)
+            if (row, column) not in gone and rows[row][column].firms
+        ]
+        if cells and (last, column) not in gone:
+            assert not thin(added(cells), LIMIT)
+        elif cells:
+            assert thin(rows[last][column], LIMIT) or not shown
 
 
 @given(tables())

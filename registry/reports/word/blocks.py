@@ -148,7 +148,7 @@ def _table(place: Place, report: Report) -> None:
 def _evaluation(place: Place, report: Report) -> Any:
     names = heads(report)
     years = len(report.years)
-    widths = (7, 9, 36, 15, 11, 18, *(11 for _ in range(years)), 13, 12, 12, 12, 12, 15, 14)
+    widths = (6, 9, 32, 14, 11, 16, *(12 for _ in range(years)), 13, 13, 13, 13, 12, 16, 13)
     figures = frozenset(range(6, 6 + years)) | {7 + years, 8 + years, 9 + years}
     table = add_table(
         place.document,
