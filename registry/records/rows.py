@@ -1,10 +1,11 @@
-"""The one source of business rows: a table as it stands now, or as it was known at a revision."""
+"""The one source of business rows: a table as it stands, as it was known, or as it would be."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import FromClause, func, select, union_all
+from sqlalchemy import FromClause, Table, func, select, union_all
 from sqlalchemy.orm import Session
 
 from registry.models import Remembering, Revision, history_of
@@ -24,7 +25,25 @@ class Known:
     revision: int
 
 
-At = Now | Known
+@dataclass(frozen=True)
+class Staged:
+    """What a draft would do to one table: `rows` as they would be, `gone` the ids they replace."""
+
+    rows: Table
+    gone: Table
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The ledger as if a draft were confirmed; `records.drafts.drafted` makes one.
+
+    staged -- table name → what the draft does to it; tables it leaves alone are absent
+    """
+
+    staged: Mapping[str, Staged]
+
+
+At = Now | Known | Draft
 NOW = Now()
 
 
@@ -34,15 +53,26 @@ def rows(model: type[Remembering], at: At, *, columns: tuple[str, ...] = ()) -> 
     columns -- only these, where the query needs few of a wide table
     """
     present = table_of(model)
-    if isinstance(at, Now):
+    staged = at.staged.get(present.name) if isinstance(at, Draft) else None
+    if staged is None and not isinstance(at, Known):
         return present.alias()
-    twin = history_of(model)
     names = columns or tuple(column.name for column in present.columns)
+    if staged is not None:
+        return _as_drafted(present, staged, names)
+    assert isinstance(at, Known)
+    twin = history_of(model)
     still = select(*(present.c[name] for name in names)).where(present.c.revision_id <= at.revision)
     ended = select(*(twin.c[name] for name in names)).where(
         twin.c.ended_by > at.revision, twin.c.revision_id <= at.revision
     )
     return union_all(still, ended).subquery()
+
+
+def _as_drafted(present: Table, staged: Staged, names: tuple[str, ...]) -> FromClause:
+    """The present rows that a draft leaves alone, and its own."""
+    replaced = select(staged.gone.c.id).where(staged.gone.c.id == present.c.id).exists()
+    kept = select(*(present.c[name] for name in names)).where(~replaced)
+    return union_all(kept, select(*(staged.rows.c[name] for name in names))).subquery()
 
 
 def newest_revision(session: Session) -> int:

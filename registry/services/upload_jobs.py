@@ -10,10 +10,13 @@ from registry.access import Action, Actor, may
 from registry.importing.decisions import tables_of
 from registry.importing.opening import Unreadable
 from registry.importing.parse import BadSetting
+from registry.indicators.rules import Rules
 from registry.models import ImportBatch, Revision
 from registry.periods import Period, beijing_day
 from registry.records.database import Database
+from registry.records.rows import newest_revision
 from registry.services import actors, jobs, upload_pages, uploads
+from registry.services.effects import Effect, effect_of
 from registry.services.import_details import packed
 from registry.services.import_words import vocabularies
 from registry.services.importing import (
@@ -21,6 +24,7 @@ from registry.services.importing import (
     NothingOurs,
     Preview,
     commit_preview,
+    compare_again,
     preview_files,
 )
 from registry.services.worker import Failure, Task
@@ -44,12 +48,15 @@ def options_of(said: Mapping[str, Any]) -> ImportOptions:
 def start(database: Database, session: Session, draft_id: int, kind: str, **told: Any) -> str:
     """Submit a job for a draft and note it there; the caller puts the number into the queue.
 
+    What an earlier job still computes for the draft is not waited for.
     told -- owner and now
     """
     job_id = jobs.submit(database, kind, {"draft": draft_id}, **told)
     draft = uploads.view(session, draft_id, told["owner"])
     if draft is None:
         raise LookupError(draft_id)
+    if draft.job_id:
+        jobs.request_cancel(database, draft.job_id, now=told["now"])
     phase = uploads.READING if kind == PREVIEW else uploads.COMMITTING
     uploads.describe(session, draft_id, {**draft.summary, "phase": phase, "job": job_id})
     return job_id
@@ -65,6 +72,7 @@ def run_preview(task: Task) -> Any:
             uploads.describe(session, draft.id, {"phase": uploads.FAILED, "failure": str(refused)})
             return {"draft": draft.id}
         _describe(session, draft.id, preview, task)
+        uploads.keep_effect(session, draft.id, _effect(session, preview, task))
     return {"draft": draft.id}
 
 
@@ -126,6 +134,7 @@ def _describe(
     ]
     summary = {
         "phase": uploads.READY,
+        "job": task.job.id,
         "based_on": preview.based_on,
         "digest": preview.digest,
         "blocked": preview.blocked,
@@ -135,6 +144,24 @@ def _describe(
         "refused": refused,
     }
     uploads.describe(session, draft_id, summary, pages)
+
+
+def _effect(session: Session, preview: Preview, task: Task) -> Effect:
+    """What the preview just shown would do to the plans, on the ledger as it stands now."""
+    shown = preview.digest
+    session.rollback()
+    if newest_revision(session) != preview.based_on:
+        preview = compare_again(session, preview)
+        if preview.digest != shown:
+            return Effect(shown, preview.based_on, moved=True)
+    return effect_of(
+        session,
+        [batch for outcome in preview.outcomes for batch in outcome.batches],
+        shown,
+        rules=Rules.of(task.settings),
+        today=beijing_day(task.clock()),
+        tell=task.report,
+    )
 
 
 def _written_by(session: Session, job_id: str) -> int | None:

@@ -14,7 +14,8 @@ from registry.config import Settings
 from registry.importing.decisions import NONE, Decisions, TableKey, kept_tables, tables_of
 from registry.models import Draft, DraftChunk, DraftFile
 from registry.records.database import writing
-from registry.services import upload_pages
+from registry.services import effects, upload_pages
+from registry.services.effects import Effect
 from registry.services.import_details import Detail, unpacked
 from registry.services.jobs import JobView
 from registry.terms import JobState
@@ -26,6 +27,8 @@ CANCELLED, COMMITTING, DONE = "cancelled", "committing", "done"
 UNFINISHED = "任务没有完成，请重试。"
 DETAIL = -1
 """The chunk that holds a table's detail; those from 0 hold its rows."""
+EFFECT = -1
+"""The part that is no table but the preview's effect on the plans."""
 
 
 @dataclass(frozen=True)
@@ -157,6 +160,28 @@ def details_of(session: Session, draft_id: int) -> dict[str, list[Detail]]:
         detail = unpacked(data)
         found.setdefault(detail.summary["file"], []).append(detail)
     return found
+
+
+def effect_of(session: Session, draft: DraftView) -> Effect | None:
+    """What the preview as it is shown would do to the plans; None while that is not known."""
+    query = select(DraftChunk.data).where(
+        DraftChunk.draft_id == draft.id, DraftChunk.part == EFFECT
+    )
+    data = session.scalar(query)
+    found = None if data is None else effects.unpacked(data)
+    return found if found and found.digest == draft.summary.get("digest") else None
+
+
+def keep_effect(session: Session, draft_id: int, effect: Effect) -> None:
+    """Put down what a preview would do to the plans, if the draft still waits."""
+    with writing(session) as connection:
+        waits = select(Draft.id).where(Draft.id == draft_id, Draft.state == OPEN)
+        if connection.scalar(waits) is None:
+            return
+        own = (DraftChunk.draft_id == draft_id, DraftChunk.part == EFFECT)
+        connection.execute(delete(DraftChunk).where(*own))
+        row = {"draft_id": draft_id, "part": EFFECT, "ordinal": 0, "data": effects.packed(effect)}
+        connection.execute(insert(DraftChunk).values(row))
 
 
 def hashes(session: Session, draft_id: int) -> dict[str, str]:

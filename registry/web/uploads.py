@@ -21,6 +21,7 @@ from registry.services import upload_jobs, uploads
 from registry.services.import_words import vocabularies
 from registry.services.jobs import JobView
 from registry.terms import Origin, Register, Severity, UnitSource
+from registry.web import effects
 from registry.web.clock import now, today
 from registry.web.forms import ChineseForm, choices
 from registry.web.guard import requires
@@ -216,6 +217,8 @@ def _preview_page(draft: uploads.DraftView) -> ResponseReturnValue:
         pager=pager,
         listing=listing,
         same=_same(table),
+        panel=effects.panel_of(draft),
+        places=effects.places,
         rows=uploads.rows_of(ledger.session, draft, part, state, pager.first - 1, pager.size),
         options=OptionsForm(data=dict(draft.options)),
         State=State,

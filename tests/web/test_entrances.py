@@ -43,6 +43,7 @@ ENTRANCES: dict[str, tuple[str, dict[str, Any], frozenset[str]]] = {
     "dossier.reveal_phone": ("POST", FIRM, frozenset({"全区编辑"})),
     "dossier.show": ("GET", FIRM, BUSINESS),
     "editing.edit": ("GET", FIRM, EDITORS),
+    "effects.show": ("GET", DRAFT, EDITORS),
     "enterprises.show": ("GET", {}, BUSINESS),
     "home.show": ("GET", {}, EVERYBODY),
     "import_files.marked_draft": ("POST", DRAFT, EDITORS),

@@ -1,21 +1,23 @@
 """Negative numbers of rows to be created become real ones, and so do references to them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from registry.importing.outcome import Batch, Columns
 from registry.models import Remembering
-from registry.records.writer import Writer
+
+Reserve = Callable[[type[Remembering], int], Sequence[int]]
+"""Gives so many numbers of a model that no row has."""
 
 
 class Numbers:
     """(table, negative number) → the number that the row gets."""
 
-    def __init__(self, writer: Writer, batches: Iterable[Batch]) -> None:
+    def __init__(self, reserve: Reserve, batches: Iterable[Batch]) -> None:
         self.real: dict[str, dict[int, int]] = {}
         for batch in batches:
             wanted = [number for number in batch.insert.get("id", ()) if number < 0]
-            reserved = writer.new_ids(batch.model, len(wanted))
+            reserved = reserve(batch.model, len(wanted))
             known = self.real.setdefault(batch.model.__tablename__, {})
             known.update(zip(wanted, reserved, strict=True))
 

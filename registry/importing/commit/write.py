@@ -81,7 +81,7 @@ def write_outcomes(
             raise Outdated(based_on)
         outcomes = [outcome for _, own in sources for outcome in own]
         import_id = _append_batch(writer, outcomes, actor)
-        numbers = Numbers(writer, (batch for one in outcomes for batch in one.batches))
+        numbers = Numbers(writer.new_ids, (batch for one in outcomes for batch in one.batches))
         for file, own in sources:
             stored = files.store(writer, file.read(), name=file.name, actor=actor, now=now)
             for outcome in own:

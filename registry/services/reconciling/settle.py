@@ -153,7 +153,7 @@ def _refuse(outcome: Outcome, choice: Choice) -> None:
 
 def _write(writer: Writer, head: Head, line: Line, outcomes: Sequence[Outcome], actor: str) -> None:
     """The rows, the cells that are not simply column × row, and the list as 依据."""
-    numbers = Numbers(writer, (batch for one in outcomes for batch in one.batches))
+    numbers = Numbers(writer.new_ids, (batch for one in outcomes for batch in one.batches))
     written: list[tuple[type[Remembering], int]] = []
     cells: list[dict[str, Any]] = []
     known = _mapped(writer, head.source_id)
