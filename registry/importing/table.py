@@ -44,6 +44,7 @@ class Problem:
 
     row, cell -- None where it concerns the whole column or sheet; then `rows` names all it touches
     severity -- error: the row is not imported; question: it waits for a person; note: it goes in
+    proposal -- what one click would put in its place: a unit for a column
     """
 
     row: int | None
@@ -54,6 +55,7 @@ class Problem:
     message: str
     raw: str = ""
     rows: Sequence[int] = ()
+    proposal: str = ""
 
     @property
     def touched(self) -> Sequence[int]:

@@ -19,7 +19,7 @@ def reading_of(outcome: Outcome, vocabularies: Vocabularies) -> Told:
     """Every column in the order of the sheet, the facts proposed and those that are missing."""
     table = outcome.table
     spec = REGISTERS[table.register]
-    columns = [_read(one, table, spec) for one in table.columns if one.column]
+    columns = [_read(one, outcome, spec) for one in table.columns if one.column]
     columns += [_left(one, table, spec) for one in table.unmapped]
     return {
         "columns": sorted(columns, key=lambda one: number_of(one["letter"])),
@@ -34,17 +34,20 @@ def units_of(field: Field) -> list[str]:
     return [label for label, unit in UNITS.items() if unit.dimension is dimension]
 
 
-def _read(one: MappedColumn, table: ParsedTable, spec: RegisterSpec) -> Told:
+def _read(one: MappedColumn, outcome: Outcome, spec: RegisterSpec) -> Told:
     field = spec.by_name[one.field]
-    no_unit = any(each.kind == "no_unit" and each.field == one.field for each in table.problems)
+    asked = {each.kind: each for each in outcome.all_problems if each.field == one.field}
+    shift = asked.get("unit_shift")
     return {
-        **_told(one, table),
+        **_told(one, outcome.table),
         "field": field.name,
         "label": field.label,
         "how": one.how,
         "unit": one.unit,
         "unit_from": one.unit_from,
-        "lacks_unit": no_unit,
+        "lacks_unit": "no_unit" in asked,
+        "shift": shift.message if shift else "",
+        "shift_unit": shift.proposal if shift else "",
         "reason": "",
     }
 

@@ -137,3 +137,21 @@ def test_a_chosen_column_leads_back_to_its_cell(editor: Visitor, preview: Page, 
 
     changes = editor.get("/enterprises/1/changes")
     assert "Sheet1 › D2" in changes.text
+
+
+def test_a_column_in_the_wrong_unit_is_put_right_in_one_click(editor: Visitor, firms: Firms, work):
+    codes = [make_uscc("110115", number) for number in range(1, 7)]
+    for number, code in enumerate(codes):
+        firms.add(f"示例{number}医药有限公司", uscc=code)
+    heads = ("统一社会信用代码", "年度", "工业总产值（万元）")
+    last = workbook(heads, *((code, 2024, 1200 + at) for at, code in enumerate(codes)))
+    confirmed(editor, work, previewed(editor, work, upload((last, "上年.xlsx"))))
+    this = workbook(heads, *((code, 2025, 13_000_000 + at) for at, code in enumerate(codes)))
+    page = previewed(editor, work, upload((this, "本年.xlsx")))
+    assert "单位疑点" in page.text
+    assert "改按元读取" in [button.text for button in page.all("button")]
+
+    after = reread(editor, work, page, "/accept", column="C", unit="元")
+
+    assert "单位疑点" not in after.text
+    assert "新增 6" in after.text

@@ -106,6 +106,20 @@ class Book:
         """Make a row wait for a person."""
         self.refuse(position, kind, field, message, "question")
 
+    def ask_column(
+        self, positions: Sequence[int], field: str, kind: str, message: str, proposal: str
+    ) -> None:
+        """Ask once about a whole column; its rows wait for the answer."""
+        rows = [self.table.rows[position] for position in positions]
+        letter = self._letters.get(field)
+        cell = f"{letter}{self.table.header_rows[-1]}" if letter else None
+        self.problems.append(
+            Problem(None, cell, field, kind, "question", message, rows=rows, proposal=proposal)
+        )
+        for position in positions:
+            self.states[position] = State.WAITING
+            self._move(position, field, "rejected", message)
+
     def conflict(self, position: int, kind: str, field: str | None, message: str) -> None:
         """Stop a row because somebody else's work stands against it."""
         self._tell(position, kind, field, message, "error")

@@ -8,6 +8,7 @@ from registry.importing.compare.call import Call
 from registry.importing.compare.firm_rows import link
 from registry.importing.compare.present import Present, load_present
 from registry.importing.compare.sides import Side, decide, fit
+from registry.importing.compare.unit_shift import doubt_units
 from registry.importing.match.among import among
 from registry.importing.match.firms import Firm
 from registry.importing.outcome import Outcome
@@ -29,6 +30,7 @@ def compare_figures(call: Call, table: ParsedTable) -> Outcome:
     """Compare a table of firms' figures with the ledger."""
     book = call.open(table)
     firms = link(call, book)
+    doubt_units(call, book, firms)
     columns = {"year": book.column("year"), "through": book.column("through")}
     columns["nature"] = natures(book, columns["through"])
     columns["origin"] = book.column("origin")
