@@ -7,7 +7,7 @@ import json
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import PurePath
 from typing import Any
@@ -35,13 +35,17 @@ class NoReport(ValueError):
 
 @dataclass(frozen=True)
 class ReadFile:
-    """A report file: its ending, the seal it bears (None where it has none), what it shows."""
+    """A report file: its ending, the seal it bears (None where it has none), what it shows.
+
+    formulas -- what computes the cells of a workbook that are computed
+    """
 
     ending: str
     number: str | None
     sha256: str | None
     template: str | None
     shown: Shown
+    formulas: Shown = field(default_factory=dict)
 
 
 def read_file(data: bytes, name: str) -> ReadFile:
@@ -96,15 +100,19 @@ def _workbook(data: bytes) -> ReadFile:
     values: Any = openpyxl.load_workbook(BytesIO(data), data_only=True)
     formulas = openpyxl.load_workbook(BytesIO(data))
     shown: dict[str, Any] = {}
+    computed: dict[str, Any] = {}
     for sheet in values.worksheets:
-        written = formulas[sheet.title]
-        for row in sheet.iter_rows():
-            for cell in row:
-                value = cell.value if cell.value is not None else written[cell.coordinate].value
+        for row, written in zip(sheet.iter_rows(), formulas[sheet.title].iter_rows(), strict=True):
+            for cell, source in zip(row, written, strict=True):
+                place, value = f"{sheet.title}!{cell.coordinate}", cell.value
+                if source.data_type == "f":
+                    computed[place] = source.value
+                    value = source.value if value is None else value
                 if value not in (None, ""):
-                    shown[f"{sheet.title}!{cell.coordinate}"] = value
+                    shown[place] = value
     named = {item.name: str(item.value) for item in values.custom_doc_props.props}
-    return ReadFile(".xlsx", named.get(NUMBER), named.get(FINGERPRINT), None, shown)
+    seal = named.get(NUMBER), named.get(FINGERPRINT)
+    return ReadFile(".xlsx", *seal, None, shown, computed)
 
 
 def _document(data: bytes) -> ReadFile:
@@ -172,13 +180,19 @@ def _custom(document: Any) -> dict[str, str]:
     return {}
 
 
-def changed_places(frozen: Shown, found: Shown) -> list[dict[str, Any]]:
-    """Every place where a file shows something else than the published report does."""
-    places = list(dict.fromkeys([*frozen, *found]))
+def changed_places(frozen: ReadFile, found: ReadFile) -> list[dict[str, Any]]:
+    """Every place where a file shows something else than the published report does.
+
+    A program that saves a workbook without its computed values leaves the formula: the same one
+    is no change.
+    """
+    old, new = frozen.shown, found.shown
+    unsaved = {place for place, formula in found.formulas.items() if new.get(place) == formula}
     return [
-        {"where": place, "published": frozen.get(place), "found": found.get(place)}
-        for place in places
-        if not _same(frozen.get(place), found.get(place))
+        {"where": place, "published": old.get(place), "found": new.get(place)}
+        for place in dict.fromkeys([*old, *new])
+        if not _same(old.get(place), new.get(place))
+        and not (place in unsaved and new[place] == frozen.formulas.get(place))
     ]
 
 

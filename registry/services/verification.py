@@ -74,7 +74,7 @@ def _changes(session: Session, found: ReadFile, published: Published) -> list[di
     if anew is None:
         return [{"where": "文档模板", "published": None, "found": found.template}]
     frozen = read_file(anew, f"report{found.ending}")
-    return changed_places(frozen.shown, found.shown)
+    return changed_places(frozen, found)
 
 
 def _made_anew(session: Session, found: ReadFile, published: Published) -> bytes | None:

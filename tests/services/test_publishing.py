@@ -191,8 +191,19 @@ def test_a_figure_changed_in_a_workbook_is_named_by_its_cell(archive):
     book.save(file)
     found = verify(session, file.getvalue(), "a.xlsx", settings, WHO, TODAY)
     named = {one["where"]: (one["published"], one["found"]) for one in found.changed}
-    assert named["评价表!J5"] == (998, 1998)
+    assert named == {"评价表!J5": (998, 1998)}
     assert not found.intact
+
+
+def test_a_formula_that_was_changed_is_named_one_that_lost_its_value_is_not(archive):
+    session, settings, _, files = archive
+    book = openpyxl.load_workbook(BytesIO(files["a.xlsx"]))
+    assert book["评价表"]["M5"].value == "=K5/L5*100"
+    book["评价表"]["M5"].value = "=K5/L5*110"
+    file = BytesIO()
+    book.save(file)
+    (change,) = verify(session, file.getvalue(), "a.xlsx", settings, WHO, TODAY).changed
+    assert (change["where"], change["found"]) == ("评价表!M5", "=K5/L5*110")
 
 
 def test_a_word_changed_in_a_document_and_a_number_in_its_chart_are_found(archive):
