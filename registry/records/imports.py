@@ -69,6 +69,16 @@ def one_import(session: Session, import_id: int, actor: str | None) -> Import | 
     return found[0] if found else None
 
 
+def packed_details(session: Session, import_id: int) -> dict[int, bytes]:
+    """Sheet → what is kept of it for people to read, as `services.import_details` packed it."""
+    query = (
+        select(ImportDetail.source_id, ImportDetail.data)
+        .join(ImportSource, ImportSource.id == ImportDetail.source_id)
+        .where(ImportSource.import_id == import_id)
+    )
+    return {row.source_id: row.data for row in session.execute(query)}
+
+
 def source_file(session: Session, import_id: int, source_id: int) -> tuple[str, int] | None:
     """(what the user called it, stored file) of one sheet of an import."""
     query = select(ImportSource.file_name, ImportSource.stored_file_id).where(

@@ -10,6 +10,7 @@ from registry.services.worker import Handler
 HANDLERS: Mapping[str, Handler] = {
     upload_jobs.PREVIEW: upload_jobs.run_preview,
     upload_jobs.COMMIT: upload_jobs.run_commit,
+    upload_jobs.EFFECT: upload_jobs.run_effect,
     report_jobs.FILE: report_jobs.run_file,
     report_jobs.PUBLISH: partial(report_jobs.run_publish, program=VERSION),
     undo_jobs.UNDO: undo_jobs.run_undo,

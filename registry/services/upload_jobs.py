@@ -1,6 +1,7 @@
 """What jobs do with a draft: read and compare it, or write it once a person has confirmed it."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -15,7 +16,7 @@ from registry.models import ImportBatch, Revision
 from registry.periods import Period, beijing_day
 from registry.records.database import Database
 from registry.records.rows import newest_revision
-from registry.services import actors, jobs, upload_pages, uploads
+from registry.services import actors, jobs, preview_rows, upload_pages, uploads
 from registry.services.effects import Effect, effect_of
 from registry.services.import_details import packed
 from registry.services.import_words import vocabularies
@@ -29,7 +30,9 @@ from registry.services.importing import (
 )
 from registry.services.worker import Failure, Task
 
-PREVIEW, COMMIT = "import_preview", "import_commit"
+PREVIEW, COMMIT, EFFECT = "import_preview", "import_commit", "import_effect"
+QUICK_ROWS, QUICK_BYTES = 3_000, 2 * 1024 * 1024
+"""A draft below both is read again while the person who decided something waits."""
 
 
 def options_of(said: Mapping[str, Any]) -> ImportOptions:
@@ -66,14 +69,45 @@ def run_preview(task: Task) -> Any:
     """Read the draft's files and put down what they would do."""
     with task.database.session() as session:
         draft, actor = _of(session, task)
-        try:
-            preview = _preview(session, task, draft, actor)
-        except (Unreadable, NothingOurs, BadSetting) as refused:
-            uploads.describe(session, draft.id, {"phase": uploads.FAILED, "failure": str(refused)})
-            return {"draft": draft.id}
-        _describe(session, draft.id, preview, task)
-        uploads.keep_effect(session, draft.id, _effect(session, preview, task))
+        told = {"now": task.clock(), "settings": task.settings, "tell": task.report}
+        preview = read(session, draft, actor, task.job.id, **told)
+        if preview is not None:
+            uploads.keep_effect(session, draft.id, _effect(session, preview, task))
     return {"draft": draft.id}
+
+
+def run_effect(task: Task) -> Any:
+    """Work out the effect of a draft that was read without a job, if it still is what was read."""
+    with task.database.session() as session:
+        draft, actor = _of(session, task)
+        told = {"now": task.clock(), "settings": task.settings, "tell": task.report}
+        preview = _preview(session, draft, actor, **told)
+        if preview.digest == draft.summary.get("digest"):
+            uploads.keep_effect(session, draft.id, _effect(session, preview, task))
+    return {"draft": draft.id}
+
+
+def read(
+    session: Session, draft: uploads.DraftView, actor: Actor, job_id: str, **told: Any
+) -> Preview | None:
+    """Read a draft's files and put down what they would do, or why they cannot be read.
+
+    job_id -- the job that works out the effect; told -- now, settings and perhaps tell
+    """
+    try:
+        preview = _preview(session, draft, actor, **told)
+    except (Unreadable, NothingOurs, BadSetting) as refused:
+        uploads.describe(session, draft.id, {"phase": uploads.FAILED, "failure": str(refused)})
+        return None
+    _describe(session, draft.id, preview, actor, told["now"], job_id)
+    return preview
+
+
+def is_quick(draft: uploads.DraftView) -> bool:
+    """Whether a draft that was read is read again so fast that nobody needs a job for it."""
+    listed = (sum(table["listed"].values()) for table in draft.summary.get("tables", ()))
+    heavy = sum(size for _, size in draft.files)
+    return sum(listed) <= QUICK_ROWS and heavy <= QUICK_BYTES
 
 
 def run_commit(task: Task) -> Any:
@@ -83,14 +117,16 @@ def run_commit(task: Task) -> Any:
         if done is not None:
             return _close(session, task, done)
         draft, actor = _of(session, task)
-        preview = _preview(session, task, draft, actor)
+        now = task.clock()
+        preview = _preview(session, draft, actor, now=now, settings=task.settings, tell=task.report)
         if preview.digest != draft.summary["digest"]:
-            _describe(session, draft.id, preview, task, overtaken=True)
+            _describe(session, draft.id, preview, actor, now, task.job.id, overtaken=True)
             return {"draft": draft.id}
         task.report(1, 2, "正在写入台账")
-        result = commit_preview(session, preview, actor=actor, now=task.clock(), job_id=task.job.id)
+        result = commit_preview(session, preview, actor=actor, now=now, job_id=task.job.id)
         if not result.committed:
-            _describe(session, draft.id, result, task, overtaken=result.overtaken)
+            moved = result.overtaken
+            _describe(session, draft.id, result, actor, now, task.job.id, overtaken=moved)
             return {"draft": draft.id}
         return _close(session, task, result.written.import_id if result.written else None)
 
@@ -103,30 +139,29 @@ def _of(session: Session, task: Task) -> tuple[uploads.DraftView, Actor]:
     return draft, actor
 
 
-def _preview(session: Session, task: Task, draft: uploads.DraftView, actor: Actor) -> Preview:
-    return preview_files(
-        session,
-        uploads.contents(session, draft.id),
-        options_of(draft.options),
-        actor=actor,
-        now=task.clock(),
-        settings=task.settings,
-        tell=task.report,
-    )
+def _preview(session: Session, draft: uploads.DraftView, actor: Actor, **told: Any) -> Preview:
+    files = uploads.contents(session, draft.id)
+    return preview_files(session, files, options_of(draft.options), actor=actor, **told)
 
 
 def _describe(
-    session: Session, draft_id: int, preview: Preview, task: Task, *, overtaken: bool = False
+    session: Session,
+    draft_id: int,
+    preview: Preview,
+    actor: Actor,
+    now: datetime,
+    job_id: str,
+    *,
+    overtaken: bool = False,
 ) -> None:
-    words = vocabularies(session, beijing_day(task.clock()))
-    owner = actors.actor_named(session, task.job.owner)
-    phones = owner is not None and may(owner, Action.VIEW_PHONES)
+    words = vocabularies(session, beijing_day(now))
+    phones = may(actor, Action.VIEW_PHONES)
     tables, pages = [], []
     for file in preview.files:
         for outcome in file.outcomes:
             tables.append(upload_pages.table_summary(outcome, file.source.name, words))
-            rows = enumerate(upload_pages.pages(outcome, words, phones=phones))
-            pages.append({uploads.DETAIL: packed(outcome, file.source.name, words), **dict(rows)})
+            rows = preview_rows.chunks(outcome, words, phones=phones)
+            pages.append({**rows, uploads.DETAIL: packed(outcome, file.source.name, words)})
     refused = [
         {"file": file.source.name, "sheet": one.sheet, "sentence": one.sentence}
         for file in preview.files
@@ -134,7 +169,7 @@ def _describe(
     ]
     summary = {
         "phase": uploads.READY,
-        "job": task.job.id,
+        "job": job_id,
         "based_on": preview.based_on,
         "digest": preview.digest,
         "blocked": preview.blocked,

@@ -14,10 +14,11 @@ from registry.config import Settings
 from registry.importing.decisions import NONE, Decisions, TableKey, kept_tables, tables_of
 from registry.models import Draft, DraftChunk, DraftFile
 from registry.records.database import writing
-from registry.services import effects, upload_pages
+from registry.services import effects, preview_rows
 from registry.services.effects import Effect
 from registry.services.import_details import Detail, unpacked
 from registry.services.jobs import JobView
+from registry.services.preview_rows import Index
 from registry.terms import JobState
 
 OPEN, COMMITTED, DISCARDED = "open", "committed", "discarded"
@@ -129,25 +130,55 @@ def contents(session: Session, draft_id: int) -> list[tuple[str, bytes]]:
     return [(name, data) for name, data in session.execute(query.order_by(DraftFile.ordinal))]
 
 
+@dataclass(frozen=True, slots=True)
+class RowsAsked:
+    """Which rows of a table a person wants to see; empty texts ask for all.
+
+    part -- which table; state -- of the rows; group -- of problems; word -- whom they are about
+    """
+
+    part: int
+    state: str = ""
+    group: str = ""
+    word: str = ""
+
+
 def rows_of(
-    session: Session, draft: DraftView, part: int, state: str, first: int, count: int
-) -> list[dict[str, Any]]:
-    """`count` rows of a table from `first` (0 is the first), of one state or, if empty, of all."""
-    listed = draft.summary["tables"][part]["listed"]
-    order = [str(one) for one in upload_pages.ORDER]
-    begin = sum(listed[one] for one in order[: order.index(state)]) if state else 0
-    size = listed[state] if state else sum(listed.values())
-    start, stop = begin + first, begin + min(first + count, size)
-    ordinals = range(start // upload_pages.CHUNK, -(-stop // upload_pages.CHUNK))
+    session: Session, draft: DraftView, asked: RowsAsked, first: int, count: int
+) -> tuple[int, list[dict[str, Any]]]:
+    """How many rows of a table are as asked, and `count` of them from `first` (0 is the first)."""
+    listed = draft.summary["tables"][asked.part]["listed"]
+    order = [str(one) for one in preview_rows.ORDER]
+    begin = sum(listed[one] for one in order[: order.index(asked.state)]) if asked.state else 0
+    stretch = range(begin, begin + (listed[asked.state] if asked.state else sum(listed.values())))
+    places: Sequence[int] = stretch
+    if asked.group or asked.word:
+        found = index_of(session, draft.id, asked.part).places(asked.group, asked.word)
+        places = [place for place in found if place in stretch]
+    return len(places), _rows_at(session, draft.id, asked.part, places[first : first + count])
+
+
+def index_of(session: Session, draft_id: int, part: int) -> Index:
+    """What can be looked up in one table of a draft."""
     query = select(DraftChunk.data).where(
-        DraftChunk.draft_id == draft.id,
+        DraftChunk.draft_id == draft_id,
         DraftChunk.part == part,
-        DraftChunk.ordinal.in_(ordinals),
+        DraftChunk.ordinal == preview_rows.INDEX,
     )
-    pages = session.scalars(query.order_by(DraftChunk.ordinal))
-    found = [row for page in pages for row in upload_pages.unpacked(page)]
-    offset = ordinals.start * upload_pages.CHUNK
-    return found[start - offset : stop - offset]
+    return preview_rows.unpacked_index(session.scalars(query).one())
+
+
+def _rows_at(
+    session: Session, draft_id: int, part: int, places: Sequence[int]
+) -> list[dict[str, Any]]:
+    query = select(DraftChunk.ordinal, DraftChunk.data).where(
+        DraftChunk.draft_id == draft_id,
+        DraftChunk.part == part,
+        DraftChunk.ordinal.in_({place // preview_rows.CHUNK for place in places}),
+    )
+    pages = {page.ordinal: preview_rows.unpacked(page.data) for page in session.execute(query)}
+    size = preview_rows.CHUNK
+    return [pages[place // size][place % size] for place in places]
 
 
 def details_of(session: Session, draft_id: int) -> dict[str, list[Detail]]:

@@ -6,8 +6,16 @@ from flask_login import current_user
 
 from registry.access import Action
 from registry.extensions import ledger
-from registry.records.imports import count_imports, imports, one_import, waiting_rows
+from registry.records.imports import (
+    count_imports,
+    imports,
+    one_import,
+    packed_details,
+    undone,
+    waiting_rows,
+)
 from registry.services import undo_jobs, uploads
+from registry.services.import_details import unpacked
 from registry.services.undoing import (
     Choice,
     NotAllowed,
@@ -51,9 +59,15 @@ def result(import_id: int) -> ResponseReturnValue:
     """What one import did, sheet by sheet."""
     found = one_import(ledger.session, import_id, _whose()) or abort(404)
     mine = found.actor == current_actor().name
+    packed = packed_details(ledger.session, import_id)
+    details = {source: unpacked(data) for source, data in packed.items()}
     return render_template(
         "imports/result.html",
         found=found,
+        details=details,
+        marked=any(detail.marks for detail in details.values()),
+        taken_back=bool(undone(ledger.session, [found.revision])),
+        readable=mine or current_user.may(Action.VIEW_PHONES),
         waiting=waiting_rows(ledger.session, import_id, MOST_WAITING),
         undoable=current_user.may(Action.UNDO_OWN if mine else Action.UNDO_OTHERS),
         registers=Register.labels(),

@@ -80,7 +80,7 @@ def submit(kind: str, argument: dict[str, Any]) -> str:
 
 def _page_of(job: JobView) -> str:
     """Where a person watches a job of this kind."""
-    if job.kind in (upload_jobs.PREVIEW, upload_jobs.COMMIT):
+    if job.kind in (upload_jobs.PREVIEW, upload_jobs.COMMIT, upload_jobs.EFFECT):
         return url_for("uploads.preview", draft_id=job.argument["draft"])
     if job.kind == undo_jobs.UNDO:
         return url_for("imports.undoing", import_id=job.argument["import_id"], job_id=job.id)

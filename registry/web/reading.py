@@ -26,9 +26,9 @@ from registry.services.import_words import vocabularies
 from registry.services.upload_reading import is_amount, units_of
 from registry.terms import HowMapped, Register, UnitSource
 from registry.web.clock import now, today
+from registry.web.drafts import own_draft, start
 from registry.web.guard import requires
 from registry.web.people import current_actor
-from registry.web.uploads import own, start
 
 bp = Blueprint("reading", __name__)
 
@@ -116,7 +116,7 @@ def revoke(kind: str, word_id: int) -> ResponseReturnValue:
 
 
 def _ready(draft_id: int) -> uploads.DraftView:
-    draft = own(draft_id)
+    draft = own_draft(draft_id)
     if draft.phase != uploads.READY:
         abort(409, "文件正在读取或已经处理，请回到导入页查看。")
     return draft

@@ -19,15 +19,14 @@ from registry.periods import BadPeriod, Period
 from registry.records.imports import Earlier, files_seen, tables_seen
 from registry.services import upload_jobs, uploads
 from registry.services.import_words import vocabularies
-from registry.services.jobs import JobView
 from registry.terms import Origin, Register, Severity, UnitSource
 from registry.web import effects
 from registry.web.clock import now, today
+from registry.web.drafts import job_of, own_draft, start
 from registry.web.forms import ChineseForm, choices
 from registry.web.guard import requires
-from registry.web.jobs import find, offer
-from registry.web.listing import ListState, Pager
 from registry.web.people import current_actor, settings
+from registry.web.preview_rows import rows_part
 
 bp = Blueprint("uploads", __name__, url_prefix="/imports/files")
 
@@ -122,11 +121,11 @@ def template(register: str) -> ResponseReturnValue:
 @requires(Action.IMPORT)
 def preview(draft_id: int) -> ResponseReturnValue:
     """What the files would do; while they are read, how far that is."""
-    draft = own(draft_id)
+    draft = own_draft(draft_id)
     if draft.state == uploads.COMMITTED:
         return _after(draft)
     if draft.is_busy:
-        return render_template("imports/working.html", draft=draft, job=_job_of(draft))
+        return render_template("imports/working.html", draft=draft, job=job_of(draft))
     if draft.phase == uploads.KNOWN:
         return render_template("imports/known.html", draft=draft, seen=_seen(draft_id))
     if draft.phase == uploads.CANCELLED:
@@ -140,7 +139,7 @@ def preview(draft_id: int) -> ResponseReturnValue:
 @requires(Action.IMPORT)
 def read(draft_id: int) -> ResponseReturnValue:
     """Read files that were imported before, or whose reading was stopped, all the same."""
-    if own(draft_id).is_busy:
+    if own_draft(draft_id).is_busy:
         abort(409)
     start(draft_id, upload_jobs.PREVIEW)
     return redirect(url_for("uploads.preview", draft_id=draft_id))
@@ -150,17 +149,17 @@ def read(draft_id: int) -> ResponseReturnValue:
 @requires(Action.IMPORT)
 def progress(draft_id: int) -> ResponseReturnValue:
     """The part of the page that says how far a job is; when it is over, the page is loaded anew."""
-    draft = own(draft_id)
+    draft = own_draft(draft_id)
     if not draft.is_busy:
         return "", 200, {"HX-Refresh": "true"}
-    return render_template("imports/_progress.html", draft=draft, job=_job_of(draft))
+    return render_template("imports/_progress.html", draft=draft, job=job_of(draft))
 
 
 @bp.post("/<int:draft_id>/options")
 @requires(Action.IMPORT)
 def again(draft_id: int) -> ResponseReturnValue:
     """Read the same files again with other options."""
-    draft, form = own(draft_id), OptionsForm()
+    draft, form = own_draft(draft_id), OptionsForm()
     if draft.is_busy:
         abort(409)
     if not form.validate():
@@ -177,7 +176,7 @@ def again(draft_id: int) -> ResponseReturnValue:
 @requires(Action.IMPORT)
 def commit(draft_id: int) -> ResponseReturnValue:
     """Write what was shown, by a job."""
-    draft = own(draft_id)
+    draft = own_draft(draft_id)
     if draft.phase != uploads.READY:
         abort(409)
     if request.form.get("digest") != draft.summary["digest"]:
@@ -191,7 +190,7 @@ def commit(draft_id: int) -> ResponseReturnValue:
 @requires(Action.IMPORT)
 def discard(draft_id: int) -> ResponseReturnValue:
     """Forget the files; nothing was written."""
-    draft = own(draft_id)
+    draft = own_draft(draft_id)
     if draft.is_busy:
         abort(409)
     uploads.close(ledger.session, draft.id, uploads.DISCARDED)
@@ -201,30 +200,23 @@ def discard(draft_id: int) -> ResponseReturnValue:
 
 def _preview_page(draft: uploads.DraftView) -> ResponseReturnValue:
     summary = draft.summary
-    listing = ListState.of(request.path, request.args, ("problems",))
     part = min(max(request.args.get("table", 0, type=int), 0), len(summary["tables"]) - 1)
-    table, state = summary["tables"][part], listing.value("state")
-    state = state if state in State.labels() else ""
-    total = table["listed"][state] if state else sum(table["listed"].values())
-    pager = Pager(listing.page, total)
+    table = summary["tables"][part]
     return render_template(
         "imports/preview.html",
         draft=draft,
         summary=summary,
         part=part,
         table=table,
-        state=state,
-        pager=pager,
-        listing=listing,
         same=_same(table),
         panel=effects.panel_of(draft),
         places=effects.places,
-        rows=uploads.rows_of(ledger.session, draft, part, state, pager.first - 1, pager.size),
         options=OptionsForm(data=dict(draft.options)),
         State=State,
         Severity=Severity,
         registers=Register.labels(),
         UnitSource=UnitSource,
+        **rows_part(draft, part, table),
     )
 
 
@@ -236,7 +228,7 @@ def _same(table: dict[str, Any]) -> Earlier | None:
 
 
 def _after(draft: uploads.DraftView) -> ResponseReturnValue:
-    job = _job_of(draft)
+    job = job_of(draft)
     if job is not None and job.cancel_requested:
         flash("取消来得太晚，写入已经完成；需要时可以撤回。", "warning")
     if draft.import_id is None:
@@ -245,31 +237,11 @@ def _after(draft: uploads.DraftView) -> ResponseReturnValue:
     return redirect(url_for("imports.result", import_id=draft.import_id))
 
 
-def own(draft_id: int) -> uploads.DraftView:
-    """One's own draft as it stands, also where its job ended without telling it."""
-    draft = uploads.view(ledger.session, draft_id, current_actor().name)
-    if draft is None or draft.state == uploads.DISCARDED:
-        abort(404)
-    return draft.after(_job_of(draft)) if draft.is_busy else draft
-
-
 def _seen(draft_id: int) -> list[tuple[str, Earlier]]:
     """(file, its earlier import) of the files whose bytes were imported before."""
     names, actor = uploads.hashes(ledger.session, draft_id), current_actor()
     found = files_seen(ledger.session, names, None if actor.scope.whole else actor.name)
     return [(names[one.known_by], one) for one in found]
-
-
-def start(draft_id: int, kind: str) -> None:
-    """Give a draft to a job."""
-    job_id = upload_jobs.start(
-        ledger.database, ledger.session, draft_id, kind, owner=current_actor().name, now=now()
-    )
-    offer(job_id)
-
-
-def _job_of(draft: uploads.DraftView) -> JobView | None:
-    return find(draft.job_id)
 
 
 def _given(field: MultipleFileField) -> list[FileStorage]:

@@ -8,6 +8,7 @@ htmx.config.includeIndicatorStyles = false;
 htmx.config.allowEval = false;
 htmx.config.historyCacheSize = 0; // nothing of the ledger stays behind in the browser's storage
 htmx.config.scrollBehavior = "auto";
+htmx.config.attributesToSettle = ["class"]; // never a style
 
 document.documentElement.classList.remove("no-script");
 
@@ -16,9 +17,27 @@ document.addEventListener("htmx:configRequest", (event) => {
 });
 
 // A part that fails to renew (signed out, error page) gives way to the whole page.
-document.addEventListener("htmx:responseError", (event) => {
-  if (event.detail.requestConfig.verb === "get") window.location.reload();
+document.addEventListener("htmx:responseError", () => window.location.reload());
+
+// Where a whole page part is replaced, its tables stay where they were scrolled to.
+let scrolled = [];
+const frames = () => Array.from(document.querySelectorAll(".table-frame--scroll"));
+document.addEventListener("htmx:beforeSwap", () => {
+  scrolled = frames().map((frame) => [frame.scrollLeft, frame.scrollTop]);
 });
+document.addEventListener("htmx:afterSwap", () => {
+  frames().forEach((frame, index) => {
+    if (scrolled[index]) [frame.scrollLeft, frame.scrollTop] = scrolled[index];
+  });
+});
+
+// What opens to be filled in is ready for the keyboard.
+document.addEventListener("toggle", (event) => {
+  if (!event.target.matches("details.fix[open]")) return;
+  const control = event.target.querySelector('input[name="text"]');
+  control.focus();
+  control.select();
+}, true);
 
 document.addEventListener("DOMContentLoaded", () => {
   closePopoversOutside();

@@ -87,6 +87,9 @@ ENTRANCES: dict[str, tuple[str, dict[str, Any], frozenset[str]]] = {
     "reading.revoke": ("POST", {"kind": "columns", "word_id": 1}, frozenset({"全区编辑"})),
     "reading.show": ("GET", DRAFT, EDITORS),
     "reading.words": ("GET", {}, BUSINESS),
+    "preview_rows.forget_word": ("POST", DRAFT, EDITORS),
+    "preview_rows.put_right": ("POST", DRAFT, EDITORS),
+    "preview_rows.settle_words": ("POST", DRAFT, EDITORS),
     "tracing.show": (
         "GET",
         {"plan": "daxing-14-5", "indicator": "output", "year": 2025},

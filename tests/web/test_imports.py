@@ -42,7 +42,7 @@ def test_a_change_shows_the_old_beside_the_new(editor: Visitor, firms: Firms, wo
     )
 
     assert [tag.text or "" for tag in preview.all("del")] == [""]
-    cell = preview.rows()[-1][4]
+    cell = preview.rows()[-1][3]
     assert "张示例" in cell
     assert "李示例" in cell
 
@@ -100,7 +100,7 @@ def test_what_somebody_changed_meanwhile_makes_a_new_preview(
 
     again = editor.get(address)
     assert "本次尚未写入" in again.text
-    assert "赵示例" in again.rows()[-1][4]
+    assert "赵示例" in again.rows()[-1][3]
 
 
 def test_an_import_is_taken_back_and_stands_in_the_history(editor: Visitor, work, code):

@@ -1,13 +1,17 @@
 """What an import keeps so that every value leads back to its cell (来历)."""
 
 import json
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Any
 
 from registry.importing.compare.book import told
 from registry.importing.outcome import Outcome, SpecialCell, State
+from registry.importing.registers.words import fold
 from registry.importing.table import ParsedTable
 from registry.terms import HowRead
+
+_BY_PERSON = (HowRead.GIVEN, HowRead.DECIDED, HowRead.CORRECTED)
 
 
 def source_row(
@@ -31,8 +35,13 @@ def source_row(
 
 
 def cell_rows(outcome: Outcome, source_id: int, actor: str) -> list[dict[str, Any]]:
-    """The rows of `import_cell`: merged, given and derived values of one table."""
-    every = [*outcome.cells, *_given(outcome), *_merged(outcome)]
+    """The rows of `import_cell`: what of one table is not simply column × row.
+
+    What a person put in a cell's place says so, whatever else is true of the cell.
+    """
+    given, merged = _given(outcome), _merged(outcome)
+    every = [*outcome.cells, *given, *merged, *_decided(outcome), *_corrected(outcome)]
+    cells = {(cell.row, cell.field): cell for cell in every}
     return [
         {
             "source_id": source_id,
@@ -42,9 +51,9 @@ def cell_rows(outcome: Outcome, source_id: int, actor: str) -> list[dict[str, An
             "how": str(cell.how.value),
             "raw": cell.raw,
             "value": cell.value,
-            "actor": actor if cell.how is HowRead.GIVEN else None,
+            "actor": actor if cell.how in _BY_PERSON else None,
         }
-        for cell in every
+        for cell in cells.values()
     ]
 
 
@@ -136,6 +145,32 @@ def _merged(outcome: Outcome) -> Iterator[SpecialCell]:
                 raw = table.raws[name][position[row]]
                 value = told(table.values[name][position[row]])
                 yield SpecialCell(row, target, cell, HowRead.MERGED, raw, value)
+
+
+def _corrected(outcome: Outcome) -> Iterator[SpecialCell]:
+    """Cells in whose place a person put something else in the preview."""
+    table = outcome.table
+    letters = {column.field: column.column for column in table.columns}
+    for target, name in outcome.mapped.items():
+        for row in table.corrected.get(name, {}):
+            place = bisect_left(table.rows, row)
+            raw, value = table.raws[name][place], told(table.values[name][place])
+            cell = f"{letters[name]}{row}"
+            yield SpecialCell(row, target, cell, HowRead.CORRECTED, raw or None, value)
+
+
+def _decided(outcome: Outcome) -> Iterator[SpecialCell]:
+    """Words whose meaning a person said, and codes that a person confirmed."""
+    table, said = outcome.table, outcome.table.decisions
+    letters = {column.field: column.column for column in table.columns}
+    for target, name in outcome.mapped.items():
+        words = {fold(word) for word in said.words.get(name, ())}
+        if not words and not (name == "uscc" and said.confirmed):
+            continue
+        for row, raw, value in zip(table.rows, table.raws[name], table.values[name], strict=True):
+            if fold(raw) in words or (name == "uscc" and value in said.confirmed):
+                cell = f"{letters[name]}{row}"
+                yield SpecialCell(row, target, cell, HowRead.DECIDED, raw, told(value))
 
 
 def _written(table: ParsedTable, position: int) -> dict[str, str]:
