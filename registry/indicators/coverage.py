@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from registry.indicators.arithmetic import HUNDRED
 from registry.indicators.effective import with_last_year
 from registry.indicators.lens import Columns, Lens, Population, days_table, with_standing
-from registry.indicators.measures import Measure
+from registry.indicators.measures import ALL, Measure, part_of
 from registry.indicators.predicates import PREDICATES
 from registry.quantities import exact_sum, ratio
 
@@ -46,25 +46,36 @@ def coverages(
     session: Session, lens: Lens, measures: Sequence[Measure]
 ) -> Mapping[tuple[Measure, int], Coverage]:
     """(measure over figures, year) → coverage, in one statement."""
+    found = coverages_by_part(session, lens, measures, None)
+    return {(measure, year): covered for (measure, year, _), covered in found.items()}
+
+
+def coverages_by_part(
+    session: Session, lens: Lens, measures: Sequence[Measure], split: str | None
+) -> Mapping[tuple[Measure, int, str], Coverage]:
+    """(measure over figures, year, part of the split) → coverage, in one statement."""
     if not measures:
         return {}
     fields = [WEIGHT, *(name for measure in measures for name in measure.fields)]
     lines = firms_with_last_year(lens, fields)
     line = lines.columns
     columns = [c for measure in measures for c in _counts(measure, lines, lens)]
+    mark = part_of(line, split)
+    keys = [line["year"]] if mark is None else [line["year"], mark]
+    part = (literal(ALL) if mark is None else mark).label("part")
     query = (
-        select(line["year"], *(column.label(f"n{index}") for index, column in enumerate(columns)))
+        select(line["year"], part, *(column.label(f"n{n}") for n, column in enumerate(columns)))
         .select_from(lines.source)
         .where(lines.present)
-        .group_by(line["year"])
+        .group_by(*keys)
     )
     found = {}
-    for year, *numbers in session.execute(query):
+    for year, named, *numbers in session.execute(query):
         for index, measure in enumerate(measures):
             due, reported, all_output, output = numbers[4 * index : 4 * index + 4]
             share = ratio(exact_sum(output), exact_sum(all_output))
             rate = None if share is None else share * HUNDRED
-            found[measure, year] = Coverage(due, reported, rate)
+            found[measure, year, named] = Coverage(due, reported, rate)
     return found
 
 

@@ -180,6 +180,23 @@ def _from_figures(
     return LedgerFigure(value, numerator, denominator, covered, tuple(reasons), True)
 
 
+def sum_of(
+    definition: Indicator, parts: tuple[Measure, ...], sums: Mapping[Measure, Total]
+) -> Decimal | None:
+    """The figure that these sums make, in the indicator's unit; None where they make none."""
+    assert definition.numerator is not None
+    found = [sums.get(part, NONE_YET) for part in parts]
+    if definition.denominator is None:
+        return amount_of(definition.numerator, found[0])
+    return quotient(definition, found[0], found[1])
+
+
+def why_nothing(session: Session, year: int, on: date, at: At) -> dict[str, str]:
+    """Tables of which nothing can be told for the year, each with the reason."""
+    why = _why_no_figures(session, {year: on}, at).get(year)
+    return {**_empty_registers(session, at), **({"figures": why} if why else {})}
+
+
 def _why_no_figures(session: Session, days: Days, at: At) -> dict[int, str]:
     """Years of which nothing can be summed or counted over figures, with the reason."""
     why = {

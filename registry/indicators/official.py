@@ -65,21 +65,33 @@ def delivered(
     session: Session, at: At, definitions: Sequence[Indicator], years: Sequence[int]
 ) -> Delivered:
     """Every district value that these indicators may need, in one statement."""
+    return delivered_by_area(session, at, definitions, years, [AREA]).get(AREA, {})
+
+
+def delivered_by_area(
+    session: Session,
+    at: At,
+    definitions: Sequence[Indicator],
+    years: Sequence[int],
+    areas: Sequence[str],
+) -> dict[str, Delivered]:
+    """Area → every value of it that these indicators may need, in one statement."""
     wanted = sorted({name for definition in definitions for name in series_of(definition)})
     figure = rows(DistrictFigure, at, columns=COLUMNS).c
     query = select(*(figure[name] for name in COLUMNS)).where(
         figure.series.in_(wanted),
         figure.year.in_(list(years)),
         figure.through == WHOLE_YEAR,
-        figure.area == AREA,
+        figure.area.in_(areas),
     )
-    found: dict[tuple[str, int, str], DistrictValue] = {}
+    found: dict[str, dict[tuple[str, int, str], DistrictValue]] = {}
     lines = sorted(session.execute(query), key=lambda line: NATURES.index(line.nature))
     for line in lines:
         value = from_base(line.value, stated(line.unit))
         delivered = DistrictValue(line.series, line.year, value, line.unit, line.nature, line.id)
-        found.setdefault((line.series, line.year, line.basis), delivered)
-    return found
+        own = found.setdefault(line.area, {})
+        own.setdefault((line.series, line.year, line.basis), delivered)
+    return dict(found)
 
 
 def series_of(definition: Indicator) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ PLACES = (
     ("企业", "enterprises.show", Action.VIEW),
     ("导入", "imports.show", Action.VIEW),
     ("报告", "reports.show", Action.OPEN_REPORTS),
+    ("规划", "plans.index", Action.VIEW),
 )
 """Label, endpoint, and what one must be allowed to see it."""
 

@@ -25,7 +25,9 @@ IMPORT = {"import_id": 1}
 DRAFT = {"draft_id": 1}
 LIST = {"list_id": 1}
 PLAN = {"plan": "daxing-14-5"}
+TEXT = {**PLAN, "indicator": "energy_per_value_added", "year": 2025}
 WHOLE = frozenset({"全区编辑", "查看"})
+PLANNERS = frozenset({"全区编辑"})
 # Somebody else's draft and import are as good as none; an empty form is told what it lacks.
 INSIDE = {200, 302, 404, 422}
 
@@ -90,6 +92,23 @@ ENTRANCES: dict[str, tuple[str, dict[str, Any], frozenset[str]]] = {
     "preview_rows.forget_word": ("POST", DRAFT, EDITORS),
     "preview_rows.put_right": ("POST", DRAFT, EDITORS),
     "preview_rows.settle_words": ("POST", DRAFT, EDITORS),
+    "plans.answer": ("POST", {**PLAN, "name": "meiyou"}, PLANNERS),
+    "plans.copy": ("GET", PLAN, PLANNERS),
+    "plans.edit": ("GET", PLAN, PLANNERS),
+    "plans.edit_target": ("GET", {**PLAN, "target_id": 1}, PLANNERS),
+    "plans.history": ("GET", PLAN, BUSINESS),
+    "plans.index": ("GET", {}, BUSINESS),
+    "plans.new_target": ("GET", PLAN, PLANNERS),
+    "plans.projection": ("GET", PLAN, BUSINESS),
+    "plans.projection_workbook": ("POST", PLAN, BUSINESS),
+    "plans.remove_target": ("POST", {**PLAN, "target_id": 1}, PLANNERS),
+    "plans.sectors": ("GET", PLAN, BUSINESS),
+    "plans.sectors_save": ("POST", {"plan": "meiyou"}, PLANNERS),
+    "plans.settings": ("GET", PLAN, BUSINESS),
+    "plans.show": ("GET", PLAN, BUSINESS),
+    "plans.splits": ("GET", PLAN, BUSINESS),
+    "plans.verdict": ("GET", TEXT, PLANNERS),
+    "plans.verdict_file": ("POST", TEXT, BUSINESS),
     "tracing.show": (
         "GET",
         {"plan": "daxing-14-5", "indicator": "output", "year": 2025},

@@ -1,0 +1,158 @@
+"""目标测算: where a pace leads and what a target needs; every supposition stands in the address."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+from flask import abort, render_template, request, send_file
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from registry.access import Action
+from registry.extensions import ledger
+from registry.indicators.areas import DISTRICT, KINDS, kind_of
+from registry.indicators.prospects import LOOK_BACK, Prospect, Scenario, prospects
+from registry.quantities import from_base, stated
+from registry.records.audit import record_alone
+from registry.records.rows import NOW
+from registry.reports.projection import PartLine, projection_bytes
+from registry.services.planning.opening import OpenPlan
+from registry.web.clock import now, today
+from registry.web.guard import requires
+from registry.web.numbers import BadNumber, number_of, typed
+from registry.web.people import current_actor
+from registry.web.plans.blueprint import bp, opened
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SUPPOSED = ("base", "pace", "end")
+
+
+@bp.get("/<plan>/projection")
+@requires(Action.VIEW)
+def projection(plan: str) -> ResponseReturnValue:
+    """All indicators in a table, one of them year by year."""
+    found = opened(plan)
+    every = prospects(ledger.session, found.meaning, today(), NOW)
+    if not every:
+        return render_template("plans/projection.html", plan=found, scenarios=[], chosen=None)
+    chosen = _chosen(every, request.args)
+    scenario, typed_in, faults = _supposed(chosen, request.args)
+    page = render_template(
+        "plans/projection.html",
+        plan=found,
+        scenarios=[Scenario.of(one) for one in every],
+        chosen=chosen,
+        scenario=scenario,
+        typed=typed_in,
+        faults=faults,
+        chart=_chart(scenario),
+        kinds=KINDS,
+        look_back=LOOK_BACK,
+    )
+    return page, 422 if faults else 200
+
+
+@bp.post("/<plan>/projection/workbook")
+@requires(Action.EXPORT)
+def projection_workbook(plan: str) -> ResponseReturnValue:
+    """The projection as a workbook with live formulas."""
+    found = opened(plan)
+    every = prospects(ledger.session, found.meaning, today(), NOW)
+    if not every:
+        abort(404)
+    chosen = _chosen(every, request.form)
+    supposed = _supposed(chosen, request.form)[0]
+    scenarios = [supposed if one is chosen else Scenario.of(one) for one in every]
+    data = projection_bytes(found.row.name, scenarios, _parts(found, every))
+    record_alone(
+        ledger.session,
+        actor=current_actor().name,
+        action=Action.EXPORT,
+        subject=f"{plan} 目标测算",
+        now=now(),
+    )
+    name = f"{found.row.name}目标测算.xlsx"
+    return send_file(BytesIO(data), XLSX, as_attachment=True, download_name=name)
+
+
+def _chosen(every: Sequence[Prospect], given: MultiDict[str, str]) -> Prospect:
+    """The indicator asked for, else the first."""
+    asked = given.get("indicator")
+    return next((one for one in every if one.indicator == asked), every[0])
+
+
+def _supposed(
+    prospect: Prospect, given: MultiDict[str, str]
+) -> tuple[Scenario, dict[str, str], dict[str, str]]:
+    """(the scenario, what stands in the fields, what is wrong with them)."""
+    plain = Scenario.of(prospect)
+    numbers: dict[str, Decimal | None] = {name: getattr(plain, name) for name in SUPPOSED}
+    shown = {name: typed(_short(numbers[name], prospect, name)) for name in SUPPOSED}
+    faults: dict[str, str] = {}
+    for name in SUPPOSED:
+        if name not in given:
+            continue
+        shown[name] = given[name].strip()
+        try:
+            number = number_of(given[name])
+        except BadNumber as problem:
+            faults[name] = str(problem)
+            continue
+        if number != _short(numbers[name], prospect, name):
+            numbers[name] = number
+    return Scenario(prospect, **numbers), shown, faults
+
+
+def _short(value: Decimal | None, prospect: Prospect, name: str) -> Decimal | None:
+    """A proposed number as its field shows it: few enough digits to read."""
+    if value is None:
+        return None
+    places = 2 if name == "pace" else max(prospect.decimals, 2)
+    return value.quantize(Decimal(1).scaleb(-places))
+
+
+def _chart(scenario: Scenario) -> dict[str, Any]:
+    """The last years, then three ways on."""
+    prospect = scenario.prospect
+    is_flow = prospect.kind == "flow"
+    past = [] if is_flow else list(prospect.history)
+    years = [*(year for year, _ in past[:-1]), *range(prospect.span.base, prospect.span.end + 1)]
+    ahead = len(past[:-1])
+    known = [_point(value, prospect) for _, value in past]
+    series = [{"name": "历年", "values": [*known, *([None] * prospect.years)]}] if past else []
+    for name, course, role in (
+        (f"近{LOOK_BACK}年年均不变", scenario.kept, None),
+        ("按给定年均", scenario.given, None),
+        ("达到给定目标", scenario.needed, "target"),
+    ):
+        if course.values:
+            points = [_point(value, prospect) for value in course.values]
+            line = {"name": name, "values": [*([None] * ahead), *points]}
+            series.append({**line, "role": role} if role else line)
+    return {
+        "kind": "line",
+        "unit": prospect.unit,
+        "categories": [f"{year}年" for year in years],
+        "series": series,
+    }
+
+
+def _point(value: Decimal | None, prospect: Prospect) -> float | None:
+    places = max(prospect.decimals, 1)
+    return None if value is None else float(round(value, places))
+
+
+def _parts(plan: OpenPlan, every: Sequence[Prospect]) -> list[PartLine]:
+    known = {one.indicator for one in every if one.additions}
+    return [
+        PartLine(
+            indicator=row.indicator,
+            year=row.year,
+            kind=KINDS[kind_of(row.area)],
+            area=plan.areas.name(row.area),
+            value=from_base(row.value, stated("")),
+        )
+        for row in plan.others
+        if row.indicator in known and row.area != DISTRICT and row.value is not None
+    ]
