@@ -188,6 +188,8 @@ class Outcome:
             told.update(repr((change.field, change.positions, change.old, change.new)).encode())
         for problem in self.all_problems:
             told.update(repr((problem.row, problem.field, problem.kind, problem.severity)).encode())
+        for point in self.points:
+            told.update(repr((point.label, point.count, point.firms)).encode())
         return told.hexdigest()
 
 

@@ -22,7 +22,7 @@ from registry.terms import Door
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One table of an import: `rows` by state, `cells` by fate."""
+    """One table of an import: `rows` by state, `cells` by fate, `choices` in words."""
 
     id: int
     file: str
@@ -32,6 +32,7 @@ class Sheet:
     period: str | None
     rows: Mapping[str, int]
     cells: Mapping[str, int]
+    choices: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +196,7 @@ def _whole(session: Session, batches: Sequence[Any]) -> list[Import]:
             Sheet(
                 *(source.id, source.file_name, source.sheet, source.register),
                 *(source.reporter, source.period, counts["rows"], counts["cells"]),
+                counts.get("choices", {}),
             )
         )
     counted = (

@@ -34,6 +34,7 @@ from registry.web import (
     report_checks,
     report_templates,
     reports,
+    roll,
     security,
     tracing,
     uploads,
@@ -59,6 +60,7 @@ BLUEPRINTS = (
     report_checks.bp,
     report_templates.bp,
     reports.bp,
+    roll.bp,
     tracing.bp,
     uploads.bp,
 )

@@ -66,6 +66,7 @@ ENTRANCES: dict[str, tuple[str, dict[str, Any], frozenset[str]]] = {
     "reconciling.settle_line": ("POST", LIST, EDITORS),
     "reconciling.show": ("GET", {}, EDITORS),
     "reconciling.undo_line": ("POST", LIST, EDITORS),
+    "roll.change": ("POST", DRAFT, EDITORS),
     "differences.show": ("GET", {}, WHOLE),
     "differences.explain_one": ("GET", PLAN | {"indicator": "output", "year": 2025}, WHOLE),
     "report_checks.check": ("POST", {}, WHOLE),

@@ -5,6 +5,7 @@ from typing import Any
 
 from registry.importing.compare.book import Book
 from registry.importing.compare.call import Call
+from registry.importing.compare.complete import complete_library, is_complete
 from registry.importing.compare.firm_rows import link
 from registry.importing.compare.present import Present, load_present
 from registry.importing.compare.sides import Side, decide, fit
@@ -39,6 +40,8 @@ def compare_figures(call: Call, table: ParsedTable) -> Outcome:
     side = _side(book, firms, columns, keys)
     fit(book, side)
     decide(book, side, _present(call, keys, side.given))
+    if is_complete(call, book):
+        complete_library(call, book, firms, keys)
     return book.outcome()
 
 

@@ -3,9 +3,11 @@
 from registry.identifiers import fold_name
 from registry.importing.compare.book import Book, unmasked
 from registry.importing.compare.call import Call
+from registry.importing.compare.complete import is_complete
 from registry.importing.compare.enterprises.flags import compare_flags
 from registry.importing.compare.enterprises.identity import Identity, identify
 from registry.importing.compare.enterprises.names import compare_names
+from registry.importing.compare.enterprises.roll import complete_roll
 from registry.importing.compare.enterprises.standings import Standings
 from registry.importing.compare.present import Present, load_present
 from registry.importing.compare.sides import Side, decide, fit
@@ -40,6 +42,8 @@ def compare_enterprises(call: Call, table: ParsedTable) -> Outcome:
     compare_names(call, book, identity)
     compare_flags(call, book, identity)
     _announce(call, book, identity)
+    if is_complete(call, book):
+        complete_roll(call, book, identity)
     return book.outcome()
 
 
