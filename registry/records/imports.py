@@ -13,6 +13,7 @@ from registry.models import (
     ImportBatch,
     ImportDetail,
     ImportSource,
+    Reconciliation,
     Revision,
     StoredFile,
     Waiting,
@@ -118,12 +119,16 @@ class Earlier:
 
 
 def files_seen(session: Session, hashes: Collection[str], actor: str | None) -> list[Earlier]:
-    """The newest import of each of these files' bytes, of one person or of all."""
+    """The newest import of each of these files' bytes, of one person or of all.
+
+    A list that was only reconciled was not imported.
+    """
     query = (
         _earlier(StoredFile.sha256.label("known_by"))
         .join(ImportSource, ImportSource.import_id == ImportBatch.id)
         .join(StoredFile, StoredFile.id == ImportSource.stored_file_id)
         .where(StoredFile.sha256.in_(hashes))
+        .where(ImportSource.id.not_in(select(Reconciliation.source_id)))
     )
     return _newest(session, _of(query, actor))
 

@@ -143,6 +143,7 @@ def test_a_file_is_read_as_well_as_pasted_text(editor: Visitor, known):
     )
 
     assert "名单.csv › 名单" in editor.follow(answer).text
+    assert "只存档对照，没有导入" in editor.get("/imports/1").text
 
 
 @pytest.mark.parametrize("against", ["firms", "library", "honour", "platform"])

@@ -160,7 +160,12 @@ def _keep(
     (batch,) = writer.append(
         ImportBatch, [{"revision_id": writer.revision, "actor": actor, **counted}]
     )
-    outcome = Outcome(official.table, [State.IGNORED] * len(found), mapped=_mapped(official))
+    outcome = Outcome(
+        official.table,
+        [State.IGNORED] * len(found),
+        mapped=_mapped(official),
+        choices={"名单核对": "只存档对照，没有导入"},
+    )
     source = lineage.source_row(
         outcome, import_id=batch, stored_file_id=stored, file_name=official.name
     )
