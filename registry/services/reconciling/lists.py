@@ -160,12 +160,7 @@ def _keep(
     (batch,) = writer.append(
         ImportBatch, [{"revision_id": writer.revision, "actor": actor, **counted}]
     )
-    outcome = Outcome(
-        official.table,
-        [State.IGNORED] * len(found),
-        mapped=_mapped(official),
-        choices={"名单核对": "只存档对照，没有导入"},
-    )
+    outcome = _nothing_imported(official)
     source = lineage.source_row(
         outcome, import_id=batch, stored_file_id=stored, file_name=official.name
     )
@@ -189,6 +184,13 @@ def _keep(
     if cells := lineage.cell_rows(outcome, source_id, actor):
         writer.append(ImportCell, cells)
     return list_id
+
+
+def _nothing_imported(official: OfficialList) -> Outcome:
+    """The list as an import that took no row."""
+    states = [State.IGNORED] * len(official.table.rows)
+    choices = {"名单核对": "只存档对照，没有导入"}
+    return Outcome(official.table, states, mapped=_mapped(official), choices=choices)
 
 
 def _mapped(official: OfficialList) -> dict[str, str]:
