@@ -10,8 +10,8 @@ from registry.extensions import ledger
 from registry.importing.compare.honours.list_rows import CHOICES
 from registry.importing.decisions import Decisions, TableKey
 from registry.services import upload_jobs, uploads
+from registry.web.drafts import own_draft, start
 from registry.web.guard import requires
-from registry.web.uploads import own, start
 
 bp = Blueprint("roll", __name__)
 
@@ -20,7 +20,7 @@ bp = Blueprint("roll", __name__)
 @requires(Action.IMPORT)
 def change(draft_id: int) -> ResponseReturnValue:
     """Take what a person says about the whole list, and compare it again."""
-    draft = own(draft_id)
+    draft = own_draft(draft_id)
     tables = draft.summary.get("tables", [])
     part = request.form.get("table", 0, type=int)
     if draft.phase != uploads.READY or not 0 <= part < len(tables):
