@@ -99,24 +99,36 @@ def ranking(
         )
         for code, lines in grid.items()
     }
+    withheld = {code for code, place in quiet if place == len(years) - 1}
+    parts = _parts(grid, values, withheld, names, shared=len(measures) == 1)
+    return Ranking(by, DIMENSIONS[by], years, parts)
+
+
+def _parts(
+    grid: Grid,
+    values: Mapping[str, tuple[Decimal | None, ...]],
+    withheld: set[str],
+    names: Mapping[str, str],
+    *,
+    shared: bool,
+) -> tuple[Part, ...]:
+    """The parts in their order; `shared` where they are shares of one whole."""
     order = sorted(values, key=lambda code: _place(code, values[code][-1]))
     ranks = {code: number for number, code in enumerate(_ranked(order, values), 1)}
-    last = len(years) - 1
-    whole = sum(lines[-1][0].total for lines in grid.values()) if len(measures) == 1 else 0
-    parts = [
+    whole = sum(lines[-1][0].total for lines in grid.values()) if shared else 0
+    return tuple(
         Part(
             code,
             names.get(code, code) if code else UNMARKED,
             values[code],
             grid[code][-1][0].firms,
-            None if (code, last) in quiet else _share(grid[code][-1][0].total, whole),
+            None if code in withheld else _share(grid[code][-1][0].total, whole),
             ranks.get(code),
-            (code, last) in quiet,
+            code in withheld,
         )
         for code in order
-    ]
-    shown = [part for part in parts if part.withheld or any(v is not None for v in part.values)]
-    return Ranking(by, DIMENSIONS[by], years, tuple(shown))
+        if code in withheld or any(value is not None for value in values[code])
+    )
 
 
 def _place(code: str, value: Decimal | None) -> tuple[bool, bool, Decimal, str]:

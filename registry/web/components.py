@@ -14,6 +14,7 @@ from registry.terms import HonourStatus, JobState, Sector, Severity, Verdict
 from registry.web.forms import ChineseForm, choices
 from registry.web.guard import requires
 from registry.web.listing import ListState, Pager
+from registry.web.sparks import Spark
 from registry.web.timeline import Entry, Step
 
 bp = Blueprint("components", __name__)
@@ -47,6 +48,7 @@ def show() -> ResponseReturnValue:
         cells=SimpleNamespace(total=4200, unchanged=3610, normalised=402, rejected=38, ignored=150),
         changes=SAMPLE_CHANGES,
         chart=SAMPLE_CHART,
+        sample_spark=SAMPLE_SPARK,
     )
 
 
@@ -90,12 +92,27 @@ SAMPLE_CHART = {
     "unit": "亿元",
     "categories": ["2020年", "2021年", "2022年", "2023年", "2024年", "2025年"],
     "series": [
-        {"name": "统计数", "values": [904.9, 1689.6, 1017.7, 1065.2, 1130.8, None]},
-        {"name": "台账汇总数", "values": [897.2, 1671.0, 1002.4, 1041.0, 1102.5, 1166.3]},
         {
-            "name": "规划目标路径",
-            "values": [904.9, 1014.2, 1136.7, 1274.0, 1427.8, 1600],
+            "name": "统计数",
+            "role": "official",
+            "values": [904.9, 1689.6, 1017.7, 1065.2, 1130.8, None],
+            "texts": ["904.9", "1,689.6", "1,017.7", "1,065.2", "1,130.8", None],
+        },
+        {
+            "name": "台账汇总数",
+            "role": "ledger",
+            "values": [897.2, 1671.0, 1002.4, 1041.0, 1102.5, 1166.3],
+            "texts": ["897.2", "1,671", "1,002.4", "1,041", "1,102.5", "1,166.3"],
+        },
+        {
+            "name": "目标路径",
             "role": "milestone",
+            "values": [904.9, 1014.2, 1136.7, 1274.0, 1427.8, 1600],
+            "texts": ["904.9", "1,014.2", "1,136.7", "1,274", "1,427.8", "1,600"],
         },
     ],
 }
+
+SAMPLE_SPARK = Spark(
+    "M4 24 L52 6 L100 18", "M4 24 L128 8", (100, 18), (128, 8), "2020年904.9，2021年1,813.6"
+)

@@ -1,14 +1,14 @@
 """Values written for people: days, moments, counts, amounts. The absent is a dash in templates."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from flask import Flask
 
 from registry.periods import BEIJING, DISTANT_FUTURE, DISTANT_PAST
-from registry.quantities import MU, WAN_YUAN, YI_YUAN, Unit, show
+from registry.quantities import MU, WAN_YUAN, YI_YUAN, Unit, show, show_decimal
 
 KILOBYTE, MEGABYTE = 1024, 1024 * 1024
 
@@ -29,6 +29,17 @@ def day(value: date | None) -> str:
     if value is None:
         return ""
     return {DISTANT_PAST: "始", DISTANT_FUTURE: "今"}.get(value) or value.isoformat()
+
+
+def last_day(end: date | None) -> date | None:
+    """The last day of an interval that ends before `end`."""
+    return None if end is None or end == DISTANT_FUTURE else end - timedelta(days=1)
+
+
+def signed(value: Decimal, places: int = 2) -> str:
+    """A change: +12.30 or -4, always with its sign."""
+    text = show_decimal(value, places)
+    return text if text.startswith("-") or not text.strip("0.,") else f"+{text}"
 
 
 def moment(value: datetime | None) -> str:
@@ -81,6 +92,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "count": count,
     "day": day,
     "moment": moment,
+    "last_day": last_day,
+    "signed": signed,
     "decimal": decimal,
     "percent": percent,
     "wan": wan,

@@ -1,7 +1,8 @@
-"""首页: where the plan stands, in one table."""
+"""首页: the plan at a glance, and what needs attention."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -12,17 +13,39 @@ from flask_login import current_user
 
 from registry.access import Action
 from registry.extensions import ledger
-from registry.indicators.compute import indicator_table
+from registry.indicators.compute import tables_of
+from registry.indicators.in_force import PlanInForce, plan_in_force
 from registry.indicators.rules import Rules
-from registry.indicators.table import IndicatorRow
-from registry.records.overview import overview, plan_shown_first, plans
+from registry.indicators.table import IndicatorRow, Table
+from registry.records.attention import (
+    SOON,
+    expiring,
+    expiring_counts,
+    kind_names,
+    waiting_count,
+)
+from registry.records.imports import Import, imports
+from registry.records.overview import overview, plans
 from registry.records.rows import NOW
+from registry.services.indicator_page import days_until, steps_of
 from registry.terms import Verdict
 from registry.web.clock import today
 from registry.web.guard import requires
+from registry.web.listing import ListState, Pager
 from registry.web.people import current_actor, settings
+from registry.web.sparks import Spark, spark_of
 
 bp = Blueprint("home", __name__)
+LAST_IMPORTS = 3
+
+
+@dataclass(frozen=True)
+class Attention:
+    """What needs somebody: honours that run out, questions that wait, the last imports."""
+
+    expiring: Mapping[int, int]
+    waiting: int
+    imports: Sequence[Import]
 
 
 @bp.get("/")
@@ -33,25 +56,83 @@ def show() -> ResponseReturnValue:
         return render_template("home/no_data.html")
     day, session = today(), ledger.session
     known_plans = plans(session)
-    plan = _chosen(known_plans, request.args.get("plan"), day)
-    if plan is None:
+    chosen = _chosen(known_plans, request.args.get("plan"), day)
+    if chosen is None:
         return render_template("home/no_plan.html")
-    years = range(plan.base_year, max(plan.end_year, day.year) + 1)
-    year = request.args.get("year", min(plan.end_year, day.year), type=int)
+    years = range(chosen.base_year, max(chosen.end_year, day.year) + 1)
+    year = request.args.get("year", min(chosen.end_year, day.year), type=int)
     if year not in years:
         abort(404)
-    on = min(date(year, 12, 31), day)
-    table = indicator_table(session, plan.code, year, on, NOW, Rules.of(settings()))
-    verdicts = Counter(row.verdict for row in table.rows)
+    plan = plan_in_force(session, chosen.code, NOW, Rules.of(settings()))
+    tables = tables_of(session, plan, days_until(plan, year, min(date(year, 12, 31), day)), NOW)
     return render_template(
         "home/plan.html",
-        table=table,
-        groups=[(word, list(rows)) for word, rows in groupby(table.rows, _category)],
+        table=tables[year],
+        end=plan.span.end,
+        groups=[(word, list(rows)) for word, rows in groupby(tables[year].rows, _category)],
+        sparks=sparks(plan, tables),
         plans=known_plans,
         years=years,
-        verdicts=[(verdict, verdicts[verdict]) for verdict in Verdict if verdicts[verdict]],
-        without=verdicts[None],
+        verdicts=tally(tables[year]),
         counts=overview(session, scope=current_actor().scope, today=day),
+        attention=_attention(day),
+    )
+
+
+@bp.get("/expiring")
+@requires(Action.VIEW)
+def expiring_honours() -> ResponseReturnValue:
+    """Honours that run out within 30, 60 or 90 days, the nearest first."""
+    day, listing = today(), ListState.of(request.path, request.args, ("day",))
+    within = request.args.get("days", SOON[-1], type=int)
+    if within not in SOON:
+        abort(404)
+    size = Pager(1, 0).size
+    total, lines = expiring(
+        ledger.session,
+        scope=current_actor().scope,
+        today=day,
+        within=within,
+        page=listing.page,
+        size=size,
+    )
+    return render_template(
+        "home/expiring.html",
+        lines=lines,
+        kinds=kind_names(ledger.session),
+        listing=listing,
+        pager=Pager(listing.page, total),
+        within=within,
+        choices=SOON,
+        today=day,
+    )
+
+
+def sparks(plan: PlanInForce, tables: Mapping[int, Table]) -> dict[str, Spark]:
+    """Indicator → its line over the years of the tables and on to the plan's end."""
+    found = {}
+    for target in plan.targets:
+        definition = plan.definitions.get(target.indicator)
+        if definition is not None:
+            steps = steps_of(plan, target, definition, tables)
+            found[target.indicator] = spark_of(steps, definition.decimals)
+    return found
+
+
+def tally(table: Table) -> list[tuple[Verdict | None, int]]:
+    """How often each verdict stands in the table; None, those without one, last."""
+    times = Counter(row.verdict for row in table.rows)
+    told: list[tuple[Verdict | None, int]] = [(v, times[v]) for v in Verdict if times[v]]
+    return [*told, (None, times[None])] if times[None] else told
+
+
+def _attention(day: date) -> Attention:
+    actor, session = current_actor(), ledger.session
+    whose = None if actor.scope.whole else actor.name
+    return Attention(
+        expiring_counts(session, scope=actor.scope, today=day),
+        waiting_count(session, whose),
+        imports(session, whose, page=1, size=LAST_IMPORTS),
     )
 
 
@@ -60,7 +141,8 @@ def _category(row: IndicatorRow) -> str:
 
 
 def _chosen(known: Sequence[Any], code: str | None, day: date) -> Any:
-    """The plan asked for, else the one that is shown first; None where there is none."""
+    """The plan asked for, else the last one that has begun; None where there is none."""
     if code:
         return next((plan for plan in known if plan.code == code), None) or abort(404)
-    return plan_shown_first(known, day)
+    begun = [plan for plan in known if plan.start_year <= day.year]
+    return begun[-1] if begun else (known[0] if known else None)

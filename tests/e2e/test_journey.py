@@ -1,5 +1,6 @@
 """One person's way from signing in over an import to a figure that moved, in a real browser."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,7 @@ def sign_in(page: Page, served: str) -> None:
 
 def figure(page: Page) -> str:
     """The ledger's figure of the champions on 首页."""
-    return page.locator("tr", has_text=FIGURE).locator("td").nth(5).inner_text().strip()
+    return page.locator("tr", has_text=FIGURE).locator("td").nth(2).inner_text().strip()
 
 
 def test_an_import_moves_a_figure_of_the_plan(
@@ -84,6 +85,8 @@ def test_an_import_moves_a_figure_of_the_plan(
         *("/", "/?year=2026", "/enterprises", "/enterprises?q=没有这家", "/enterprises/1"),
         *("/enterprises/1/edit", "/enterprises/1/changes", "/imports", "/password"),
         *("/plans/daxing-14-5/output/2024", "/components", "/no-such-page"),
+        *("/plans/daxing-14-5/output", "/plans/daxing-14-5/champions?by=town", "/expiring"),
+        *("/plans/daxing-14-5/brief", "/plans/daxing-14-5/rd_intensity?year=2026"),
     ],
 )
 def test_every_page_is_open_to_all_and_breaks_no_rule_of_its_own(
@@ -108,7 +111,11 @@ def test_a_chart_shows_its_numbers_when_pointed_at(page: Page, served: str, comp
 
     canvas.hover()
 
-    expect(canvas.get_by_text("1017.7 亿元")).to_be_visible()
+    expect(canvas.get_by_text(re.compile(r"统计数\s+1,0(17\.7|65\.2) 亿元"))).to_be_visible()
+    page.locator(".chart__canvas").focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    expect(page.locator(".chart__canvas [aria-live]")).to_contain_text("1,017.7 亿元")
     assert page.evaluate("window.violations") == []
     assert complaints == []
 
@@ -123,3 +130,13 @@ def test_the_menu_closes_with_escape_and_gives_the_focus_back(page: Page, served
 
     expect(page.get_by_role("button", name="退出登录")).to_be_hidden()
     expect(menu).to_be_focused()
+
+
+@pytest.mark.parametrize("year", [2022, 2025, 2026])
+def test_the_brief_prints_on_one_page(page: Page, served: str, year: int):
+    sign_in(page, served)
+    page.goto(f"{served}/plans/daxing-14-5/brief?year={year}")
+
+    paper = page.pdf(format="A4")
+
+    assert len(re.findall(rb"/Type\s*/Page[^s]", paper)) == 1

@@ -1,0 +1,133 @@
+"""指标: the page of one indicator, and the plan on one sheet of paper for the leadership."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from registry.access import Action
+from registry.extensions import ledger
+from registry.indicators.compute import tables_of
+from registry.indicators.definitions import KINDS
+from registry.indicators.in_force import PlanInForce, UnknownIndicator, UnknownPlan, plan_in_force
+from registry.indicators.predicates import PREDICATES
+from registry.indicators.rules import Rules
+from registry.indicators.speed import Speed, speed_of
+from registry.indicators.table import Table
+from registry.records.rows import NOW
+from registry.services.indicator_page import (
+    IndicatorPage,
+    Wanted,
+    days_until,
+    indicator_page,
+    steps_of,
+)
+from registry.services.indicator_splits import DIMENSIONS
+from registry.web.chart_data import pace_chart, path_chart, ranking_chart
+from registry.web.clock import today
+from registry.web.guard import requires
+from registry.web.home import sparks, tally
+from registry.web.moments import Moments, moments_of
+from registry.web.people import current_actor, settings
+
+bp = Blueprint("indicators", __name__, url_prefix="/plans")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which plan, year and moments an address asks for."""
+
+    plan: PlanInForce
+    year: int
+    years: Sequence[int]
+    moments: Moments
+    today: date
+
+
+@bp.get("/<plan>/<indicator>")
+@requires(Action.VIEW)
+def show(plan: str, indicator: str) -> ResponseReturnValue:
+    """One indicator in one year: path, both series, splits, what moved it, how it is defined."""
+    asked = _asked(plan)
+    page = _page(asked, indicator)
+    return render_template(
+        "indicators/show.html",
+        page=page,
+        asked=asked,
+        dimensions=DIMENSIONS,
+        kinds=KINDS,
+        predicates=PREDICATES,
+        path=path_chart(page.row, page.target, page.steps),
+        ranks=ranking_chart(page.ranking, page.row) if page.ranking else None,
+    )
+
+
+@bp.get("/<plan>/brief")
+@requires(Action.VIEW)
+def brief(plan: str) -> ResponseReturnValue:
+    """The plan on one A4 page: what was reached, what is behind, and why."""
+    asked = _asked(plan)
+    days = days_until(asked.plan, asked.year, asked.moments.on)
+    tables = tables_of(ledger.session, asked.plan, days, asked.moments.at)
+    table = tables[asked.year]
+    return render_template(
+        "indicators/brief.html",
+        asked=asked,
+        table=table,
+        verdicts=tally(table),
+        sparks=sparks(asked.plan, tables),
+        speeds=_speeds(asked.plan, table),
+        lead=_lead(asked.plan, tables),
+        pace=pace_chart(table),
+    )
+
+
+def _page(asked: Asked, indicator: str) -> IndicatorPage:
+    """The page's content; an unknown indicator or dimension is 404."""
+    by = request.args.get("by", "sector")
+    if by not in DIMENSIONS:
+        abort(404)
+    moments = asked.moments
+    wanted = Wanted(asked.plan, indicator, asked.year, moments.on, moments.at, by)
+    try:
+        return indicator_page(ledger.session, wanted, current_actor(), asked.today, settings())
+    except UnknownIndicator:
+        abort(404)
+
+
+def _lead(plan: PlanInForce, tables: Mapping[int, Table]) -> tuple[str, dict[str, Any]] | None:
+    """Name and path of the plan's first indicator that has a number to aim at."""
+    for target in plan.targets:
+        definition = plan.definitions.get(target.indicator)
+        if definition is not None and target.value is not None:
+            row = tables[max(tables)].row(target.indicator)
+            chart = path_chart(row, target, steps_of(plan, target, definition, tables))
+            return row.name, chart
+    return None
+
+
+def _speeds(plan: PlanInForce, table: Table) -> dict[str, Speed | None]:
+    return {
+        row.indicator: speed_of(row, plan.definitions[row.indicator].path, plan.span)
+        for row in table.rows
+    }
+
+
+def _asked(code: str) -> Asked:
+    """What the address asks for; an unknown plan or year is 404."""
+    day, session, rules = today(), ledger.session, Rules.of(settings())
+    try:
+        plan = plan_in_force(session, code, NOW, rules)
+        years = range(plan.span.base, max(plan.span.end, day.year) + 1)
+        year = request.args.get("year", min(plan.span.end, day.year), type=int)
+        if year not in years or year > day.year:
+            abort(404)
+        moments = moments_of(session, request.args, year, day)
+        if moments.at is not NOW:
+            plan = plan_in_force(session, code, moments.at, rules)
+    except UnknownPlan:
+        abort(404)
+    return Asked(plan, year, [one for one in years if one <= day.year], moments, day)
