@@ -44,6 +44,7 @@ class Action(_Word):
     EDIT_CODE_TABLES = "edit_code_tables", "维护代码表"
     EDIT_PLANS = "edit_plans", "维护规划、目标和人工评价"
     EDIT_LEARNED_WORDS = "edit_learned_words", "维护已学词语"
+    SEND_OUT = "send_out", "下发和收回报送表"
     PUBLISH = "publish", "定稿存档"
     LIFT_GUARD = "lift_guard", "解除小样本保护"
     MANAGE_ACCOUNTS = "manage_accounts", "管理账号"
@@ -137,6 +138,7 @@ RULES: dict[Action, Rule] = {
     Action.EDIT_CODE_TABLES: Rule(_EDITOR, whole=True),
     Action.EDIT_PLANS: Rule(_EDITOR, whole=True),
     Action.EDIT_LEARNED_WORDS: Rule(_EDITOR, whole=True),
+    Action.SEND_OUT: Rule(_EDITOR, whole=True),
     Action.PUBLISH: Rule(_EDITOR, whole=True),
     Action.LIFT_GUARD: Rule(_EDITOR, whole=True),
     Action.MANAGE_ACCOUNTS: Rule(frozenset({Role.ADMIN})),

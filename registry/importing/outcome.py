@@ -12,6 +12,7 @@ from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
+from registry.importing.returned.receipt import Receipt
 from registry.importing.table import Counts, Handled, ParsedTable, Problem
 from registry.models import Remembering
 from registry.terms import HowRead, RowState
@@ -106,6 +107,7 @@ class Outcome:
     points -- what the list comes to; choices -- what holds for the whole list, in words
     mapped -- `<table>.<column>` → the field of the register it is read from
     firms -- the firm of each position as it is recorded, for people to recognise
+    receipt -- what is written down of a workbook that was sent out by us
     """
 
     table: ParsedTable
@@ -118,6 +120,7 @@ class Outcome:
     mapped: dict[str, str] = field(default_factory=dict)
     points: list[Point] = field(default_factory=list)
     choices: dict[str, str] = field(default_factory=dict)
+    receipt: Receipt | None = None
 
     @property
     def all_problems(self) -> list[Problem]:

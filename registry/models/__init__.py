@@ -39,6 +39,13 @@ from registry.models.remembering import (
     history_of,
     remembering_models,
 )
+from registry.models.returns import (
+    ReturnClaim,
+    ReturnItem,
+    ReturnParcel,
+    ReturnRound,
+    ReturnUnit,
+)
 from registry.models.revision import Revision
 from registry.models.sector import PlanSector
 from registry.models.standing import Standing
@@ -107,6 +114,11 @@ __all__ = [
     "Reconciliation",
     "ReconciliationRow",
     "Remembering",
+    "ReturnClaim",
+    "ReturnItem",
+    "ReturnParcel",
+    "ReturnRound",
+    "ReturnUnit",
     "Revision",
     "SavedView",
     "Standing",

@@ -56,6 +56,7 @@ class ImportSource(Numbered, Base):
     rows: Mapped[str] = text("读到的行，如 4-1203", 60, required=True)
     map: Mapped[str] = long_text("字段 → 列、单位、规则（JSON，只供展示与溯源）", required=True)
     counts: Mapped[str] = long_text("行与单元格计数（JSON，只供展示）", required=True)
+    unit_id: Mapped[int | None] = number("下发的报送表：报送单位的编号", "")
 
 
 class ImportDetail(Numbered, Base):

@@ -5,6 +5,7 @@ from functools import partial
 
 from registry import VERSION
 from registry.services import report_jobs, undo_jobs, upload_jobs
+from registry.services.returns import parcels
 from registry.services.worker import Handler
 
 HANDLERS: Mapping[str, Handler] = {
@@ -14,4 +15,5 @@ HANDLERS: Mapping[str, Handler] = {
     report_jobs.FILE: report_jobs.run_file,
     report_jobs.PUBLISH: partial(report_jobs.run_publish, program=VERSION),
     undo_jobs.UNDO: undo_jobs.run_undo,
+    parcels.KIND: parcels.run,
 }

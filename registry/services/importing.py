@@ -23,6 +23,8 @@ from registry.importing.opening import Limits, open_workbook
 from registry.importing.outcome import Outcome, State
 from registry.importing.parse import parse_workbook
 from registry.importing.recognise.options import Options
+from registry.importing.returned.known import Known
+from registry.importing.returned.mark import mark_in
 from registry.importing.table import NotOurs, ParsedWorkbook
 from registry.models import ImportBatch, StoredFile
 from registry.periods import Period, beijing_day
@@ -31,6 +33,7 @@ from registry.records.rows import newest_revision
 from registry.records.writer import AlreadyDone
 from registry.services.import_details import packed
 from registry.services.import_document import document_of
+from registry.services.import_returns import read_as_sent, recognised, refuse_twice, renewed
 from registry.services.import_words import series_units, smart_benchmark_kind, vocabularies
 
 MIB = 1024 * 1024
@@ -72,11 +75,13 @@ class ReadFile:
     """One file of the call: its tables with their outcomes, and the sheets that are not ours.
 
     base -- the revision that the file was exported at, None where it is no export of ours
+    known -- what is known of a workbook that was sent out by us and comes back
     """
 
     source: SourceFile
     parsed: ParsedWorkbook
     base: int | None = None
+    known: Known | None = None
     outcomes: list[Outcome] = field(default_factory=list)
 
     @property
@@ -183,7 +188,8 @@ def preview_files(
     with _no_collecting():
         for number, (name, data) in enumerate(files):
             tell(number, len(files) + 1, f"正在读取“{name}”")
-            read.append(_read(SourceFile(name, data), replace(reading, file=number), limits))
+            source, own = SourceFile(name, data), replace(reading, file=number)
+            read.append(_read(session, source, own, limits, actor))
         tell(len(files), len(files) + 1, "正在与台账比对")
         preview = Preview(read, options, asked, newest_revision(session))
         _compare(session, preview)
@@ -249,9 +255,13 @@ def commit_preview(
 def compare_again(session: Session, preview: Preview) -> Preview:
     """The same files against the ledger as it stands now."""
     session.rollback()
+    scope = preview.asked.scope
     again = replace(
         preview,
-        files=[ReadFile(file.source, file.parsed, file.base) for file in preview.files],
+        files=[
+            ReadFile(file.source, file.parsed, file.base, renewed(session, file.known, scope))
+            for file in preview.files
+        ],
         based_on=newest_revision(session),
     )
     _compare(session, again)
@@ -271,21 +281,29 @@ def limits_of(settings: Settings) -> Limits:
 
 
 def _compare(session: Session, preview: Preview) -> None:
-    tables = [table for file in preview.files for table in file.parsed.tables]
-    bases = [file.base for file in preview.files for _ in file.parsed.tables]
-    outcomes = iter(compare_tables(session, tables, preview.asked, bases))
+    refuse_twice([(file.source.name, file.known) for file in preview.files if file.known])
+    pairs = [(file, table) for file in preview.files for table in file.parsed.tables]
+    tables = [table for _, table in pairs]
+    bases = [file.base for file, _ in pairs]
+    returned = [file.known for file, _ in pairs]
+    outcomes = iter(compare_tables(session, tables, preview.asked, bases, returned))
     for file in preview.files:
         file.outcomes = [next(outcomes) for _ in file.parsed.tables]
 
 
-def _read(source: SourceFile, options: Options, limits: Limits) -> ReadFile:
-    parsed = parse_workbook(open_workbook(source.data, source.name, limits), options)
+def _read(
+    session: Session, source: SourceFile, options: Options, limits: Limits, actor: Actor
+) -> ReadFile:
+    workbook = open_workbook(source.data, source.name, limits)
+    known = recognised(session, mark_in(source.data, workbook), actor.scope)
+    parsed = parse_workbook(workbook, read_as_sent(options, known))
     if not parsed.tables:
         told = [(one.sheet, one.sentence.rstrip("。")) for one in parsed.refused]
         found = "；".join(f"工作表“{sheet}”：{sentence}" for sheet, sentence in told)
         said = found or "文件中没有可读的工作表"
         raise NothingOurs(f"“{source.name}”中没有可导入的登记表。{said}。")
-    return ReadFile(source, parsed, exported_revision(source.data))
+    base = known.mark.base if known else exported_revision(source.data)
+    return ReadFile(source, parsed, base, known)
 
 
 def _reading(session: Session, options: ImportOptions, today: date) -> Options:
@@ -320,7 +338,7 @@ def _asked(session: Session, options: ImportOptions, actor: Actor, today: date) 
 
 def _has_work(session: Session, preview: Preview) -> bool:
     """Whether there is anything to write: rows, or questions of a file that is new."""
-    if preview.writes:
+    if preview.writes or _brings_news(preview):
         return True
     waiting = any(outcome.row_counts[State.WAITING] for outcome in preview.outcomes)
     if not waiting:
@@ -328,6 +346,15 @@ def _has_work(session: Session, preview: Preview) -> bool:
     hashes = {file.parsed.sha256 for file in preview.files}
     known = session.scalars(select(StoredFile.sha256).where(StoredFile.sha256.in_(hashes)))
     return set(known) != hashes
+
+
+def _brings_news(preview: Preview) -> bool:
+    """Whether a workbook that was sent out by us comes back with something not yet noted."""
+    return any(
+        outcome.receipt is not None and outcome.receipt.is_news(file.parsed.sha256)
+        for file in preview.files
+        for outcome in file.outcomes
+    )
 
 
 def _written_before(session: Session, revision: int) -> Written | None:

@@ -35,6 +35,7 @@ EXPECTED = {
     Action.EDIT_CODE_TABLES: "-y----",
     Action.EDIT_PLANS: "-y----",
     Action.EDIT_LEARNED_WORDS: "-y----",
+    Action.SEND_OUT: "-y----",
     Action.PUBLISH: "-y----",
     Action.LIFT_GUARD: "-y----",
     Action.MANAGE_ACCOUNTS: "y-----",

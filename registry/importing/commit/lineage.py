@@ -19,7 +19,8 @@ def source_row(
 ) -> dict[str, Any]:
     """The row of `import_source` for one table."""
     table = outcome.table
-    reporter = table.given.get("reporter")
+    known = outcome.receipt.known if outcome.receipt else None
+    reporter = known.name if known else table.given.get("reporter")
     return {
         "import_id": import_id,
         "stored_file_id": stored_file_id,
@@ -27,10 +28,11 @@ def source_row(
         "sheet": table.sheet[:100],
         "register": table.register,
         "reporter": str(reporter)[:100] if reporter else None,
-        "period": _period(table),
+        "period": _period(table) or (str(known.period) if known else None),
         "rows": _stretch(table),
         "map": json.dumps(_map(outcome), ensure_ascii=False),
         "counts": json.dumps(_counts(outcome), ensure_ascii=False),
+        "unit_id": known.mark.unit_id if known else None,
     }
 
 

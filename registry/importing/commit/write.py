@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from registry.importing.commit import lineage
 from registry.importing.commit.numbers import Numbers
+from registry.importing.commit.receipts import Place, write_receipt
 from registry.importing.outcome import Outcome, State, as_rows
 from registry.models import (
     ImportBatch,
@@ -18,6 +19,7 @@ from registry.models import (
     Remembering,
     Waiting,
 )
+from registry.periods import beijing_day
 from registry.records import files
 from registry.records.writer import Writer, write
 from registry.terms import Door
@@ -88,6 +90,9 @@ def write_outcomes(
                 source_id = _append_lineage(writer, outcome, import_id, stored, file.name, actor)
                 _append_detail(writer, outcome, source_id, detail(outcome, file.name))
                 apply_outcome(writer, outcome, numbers, source_id)
+                if outcome.receipt is not None:
+                    place = Place(import_id, source_id, beijing_day(now), actor)
+                    write_receipt(writer, outcome.receipt, numbers, place)
     return Written(import_id, writer.revision)
 
 

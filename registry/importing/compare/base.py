@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
-from sqlalchemy import select
+from sqlalchemy import select, union_all
 from sqlalchemy.orm import Session
 
 from registry.importing.export.xlsx import REVISION_NAME
 from registry.importing.match.among import among
-from registry.models import Remembering
+from registry.models import Remembering, history_of
 from registry.records.rows import Known, rows
 
 _LIMIT = 1024 * 1024
@@ -45,11 +45,17 @@ class Base:
 
     session: Session
     revision: int
+    own: frozenset[int] = frozenset()
+    """Tables that the same person sent in since: what they changed, nobody else did."""
 
     def rows_changed_since(
         self, model: type[Remembering], ids: list[int], revisions: list[int]
     ) -> dict[int, dict[str, Any]]:
-        """Row → its version at the base, for rows of `ids` that have a newer one now."""
+        """Row → its version at the base, for rows of `ids` that have a newer one now.
+
+        A row that did not exist then had nothing in any column. A value whose newest change was
+        the person's own stands as it is now.
+        """
         newer = [
             number
             for number, revision in zip(ids, revisions, strict=True)
@@ -59,4 +65,36 @@ class Base:
             return {}
         table = rows(model, Known(self.revision))
         found = self.session.execute(select(table).where(among(self.session, table.c.id, newer)))
-        return {row["id"]: dict(row) for row in found.mappings()}
+        former = {row["id"]: dict(row) for row in found.mappings()}
+        nothing = dict.fromkeys(column.name for column in table.c)
+        return self._with_own(model, {number: former.get(number, nothing) for number in newer})
+
+    def _with_own(
+        self, model: type[Remembering], former: dict[int, dict[str, Any]]
+    ) -> dict[int, dict[str, Any]]:
+        """Put what the person sent in since in the place of what stood at the base."""
+        if not self.own:
+            return former
+        settled = {number: dict(row) for number, row in former.items()}
+        last = {number: dict(row) for number, row in former.items()}
+        for version in self._versions_since(model, list(former)):
+            number, own = version["id"], version["source_id"] in self.own
+            for name, value in version.items():
+                if value != last[number].get(name):
+                    settled[number][name] = value if own else former[number].get(name)
+            last[number] = version
+        return settled
+
+    def _versions_since(self, model: type[Remembering], ids: list[int]) -> list[dict[str, Any]]:
+        """Every version of these rows since the base, the present one among them, oldest first."""
+        present, twin = model.__table__, history_of(model)
+        names = [column.name for column in present.columns]
+        now = select(*(present.c[name] for name in names))
+        past = select(*(twin.c[name] for name in names))
+        parts = [
+            query.where(table.c.revision_id > self.revision, among(self.session, table.c.id, ids))
+            for query, table in ((past, twin), (now, present))
+        ]
+        every = union_all(*parts).subquery()
+        query = select(every).order_by(every.c.id, every.c.revision_id)
+        return [dict(row) for row in self.session.execute(query).mappings()]

@@ -12,6 +12,7 @@ from registry.importing.compare.base import Base
 from registry.importing.compare.book import Book
 from registry.importing.match.firms import Firm
 from registry.importing.outcome import Batch
+from registry.importing.returned.review import Review, guard, review
 from registry.importing.table import ParsedTable
 from registry.models import Remembering
 
@@ -44,6 +45,7 @@ class Call:
     """All tables that are compared and written together; firms come first.
 
     bases -- id of a table → the revision that its workbook was exported at; newest -- the last one
+    reviews -- id of a table → what is known of the workbook, where it was sent out by us
     """
 
     session: Session
@@ -52,14 +54,26 @@ class Call:
     spoken_for: dict[str, list[tuple[Book, dict[Hashable, int]]]] = field(default_factory=dict)
     planned_honours: dict[tuple[int, str], Batch] = field(default_factory=dict)
     bases: Mapping[int, int] = field(default_factory=dict)
+    reviews: Mapping[int, Review] = field(default_factory=dict)
     newest: int = 0
     _numbers: dict[str, "count[int]"] = field(default_factory=dict)
 
     def open(self, table: ParsedTable) -> Book:
         """A book for a table of this call."""
         base = self.bases.get(id(table))
+        returned = self.reviews.get(id(table))
+        own = returned.known.sources if returned else frozenset()
         known = base is not None and base < self.newest
-        return Book(table, Base(self.session, int(base or 0)) if known else None)
+        book = Book(table, Base(self.session, int(base or 0), own) if known else None)
+        if returned is not None:
+            guard(book, returned.known)
+        return book
+
+    def review(self, book: Book, subjects: Sequence[int | None]) -> None:
+        """Hold the rows of a returned workbook against its due list, once they are matched."""
+        found = self.reviews.get(id(book.table))
+        if found is not None and found.known.refusal is None:
+            review(book, found, subjects)
 
     def new_id(self, model: type[Remembering]) -> int:
         """A negative number that stands for a row to be created."""

@@ -36,6 +36,7 @@ def compare_figures(call: Call, table: ParsedTable) -> Outcome:
     columns["nature"] = natures(book, columns["through"])
     columns["origin"] = book.column("origin")
     keys = _keys(book, firms, columns)
+    call.review(book, [firm.id if firm else None for firm in firms])
     call.claim(book, Figures, keys, "uscc" if book.has("uscc") else "name", "企业同一时期的记录")
     side = _side(book, firms, columns, keys)
     fit(book, side)

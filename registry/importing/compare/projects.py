@@ -30,6 +30,7 @@ def compare_projects(call: Call, table: ParsedTable) -> Outcome:
     book = call.open(table)
     present = load_present(call.session, Project, lambda c: [], key=("id",))
     matched = match_projects(call, book, present)
+    call.review(book, matched.ids)
     months = _months(book, matched.ids)
     rows: Keys = [
         None if number is None else (number, *(months[p] or ()))[:4]

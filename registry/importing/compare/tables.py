@@ -12,6 +12,8 @@ from registry.importing.compare.honours import compare_honours
 from registry.importing.compare.platforms import compare_platforms
 from registry.importing.compare.projects import compare_projects
 from registry.importing.outcome import Outcome
+from registry.importing.returned.known import Known
+from registry.importing.returned.review import Review, receipt_of, summary
 from registry.importing.table import ParsedTable
 from registry.records.rows import newest_revision
 from registry.terms import Register
@@ -32,19 +34,36 @@ def compare_tables(
     tables: Sequence[ParsedTable],
     asked: Asked,
     bases: Sequence[int | None] = (),
+    returned: Sequence[Known | None] = (),
 ) -> list[Outcome]:
     """Compare the tables of one call with the ledger; outcomes come in the order of the tables.
 
     Firms first, whatever file or sheet they stand in, so that figures of new firms find them.
     bases -- per table, the revision that its workbook was exported at, None for other workbooks
+    returned -- per table, what is known of the workbook, None where it was not sent out by us
     Reads only: nothing is locked, nothing is written.
     """
     exported = {
         id(table): base for table, base in zip(tables, bases, strict=False) if base is not None
     }
-    call = Call(session, asked, bases=exported, newest=newest_revision(session))
+    reviews = {
+        id(table): Review(known)
+        for table, known in zip(tables, returned, strict=False)
+        if known is not None
+    }
+    newest = newest_revision(session)
+    call = Call(session, asked, bases=exported, reviews=reviews, newest=newest)
     outcomes: dict[int, Outcome] = {}
     by_register = sorted(enumerate(tables), key=lambda pair: _ORDER.index(pair[1].register))
     for place, table in by_register:
         outcomes[place] = _COMPARERS[table.register](call, table)
+        if id(table) in reviews:
+            _give_receipt(reviews[id(table)], outcomes[place])
     return [outcomes[place] for place in range(len(tables))]
+
+
+def _give_receipt(found: Review, outcome: Outcome) -> None:
+    """Put down what came back with a table that was sent out by us."""
+    outcome.receipt = receipt_of(found, outcome)
+    if outcome.receipt is not None:
+        outcome.problems.append(summary(found, outcome))

@@ -80,6 +80,9 @@ def known_keys() -> frozenset[str]:
     return frozenset(key for each in indexes for key in (*each.exact, *each.synonyms, *each.near))
 
 
+PREVIOUS = "上期"
+"""A heading that begins with it holds an earlier period's value, which is never this one's."""
+
 _YEAR = re.compile(r"(20\d{2}|19\d{2})年?度?")
 _ROLES = (
     (
@@ -169,6 +172,8 @@ def meaning(
         return found
     if joined in learned and learned[joined] in spec.by_name:
         return Match(learned[joined], "learned")
+    if joined.startswith(PREVIOUS):
+        return NoMatch(f"“{heading.text}”是上期的数，只供参考，未导入")
     if near := index.near.get(joined):
         return _near(near, heading, spec)
     if len(heading.levels) > 1 and _is_section(heading.levels[0].key, index):

@@ -25,6 +25,10 @@ LABELS = {
     "standing": "归类",
     "enterprise_event": "企业变动",
     "target": "目标",
+    "return_round": "报送轮次",
+    "return_unit": "报送单位",
+    "return_item": "应报名单",
+    "return_claim": "名单变动",
 }
 
 

@@ -31,6 +31,7 @@ def compare_enterprises(call: Call, table: ParsedTable) -> Outcome:
     """Compare a table of firms with the ledger."""
     book = call.open(table)
     identity = identify(call, book)
+    call.review(book, identity.ids)
     side = _side(book, identity)
     standings = Standings(call, book, identity)
     fit(book, side)

@@ -4,30 +4,15 @@ A term is the code itself (a `str`, fit for a column or a comparison) that also 
 people read. Lists that the bureau may change over time (镇街, 荣誉类型 …) are tables, not terms.
 """
 
-from enum import StrEnum
-from typing import Self
-
-
-class Term(StrEnum):
-    """A word of a closed vocabulary: `Nature.ANNUAL == "annual"`, its label is 年报."""
-
-    label: str
-
-    def __new__(cls, code: str, label: str = "") -> Self:
-        term = str.__new__(cls, code)
-        term._value_ = code
-        term.label = label
-        return term
-
-    @classmethod
-    def from_label(cls, label: str) -> Self | None:
-        """The term people call `label`, or None where the vocabulary has no such word."""
-        return next((term for term in cls if term.label == label), None)
-
-    @classmethod
-    def labels(cls) -> dict[str, str]:
-        """code → label, in the order in which the vocabulary lists them."""
-        return {str(term.value): term.label for term in cls}
+from registry.terms.returns import (
+    ClaimKind,
+    Decision,
+    Division,
+    DueList,
+    PlaceKind,
+    ReturnState,
+)
+from registry.terms.term import Term
 
 
 class Door(Term):
@@ -364,3 +349,47 @@ class Cause(Term):
     EXPIRED = "expired", "荣誉到期"
     WITHDRAWN = "withdrawn", "撤销"
     DELETED = "deleted", "删除"
+
+
+__all__ = [
+    "Against",
+    "Audience",
+    "Binding",
+    "Cause",
+    "ClaimKind",
+    "DatePrecision",
+    "Decision",
+    "Division",
+    "Door",
+    "DueList",
+    "EnterpriseEventKind",
+    "EnterpriseSize",
+    "FigureBasis",
+    "Holding",
+    "HonourStatus",
+    "HowMapped",
+    "HowRead",
+    "JobState",
+    "Level",
+    "LibraryKind",
+    "ListGroup",
+    "Listing",
+    "Nature",
+    "OperatingStatus",
+    "Origin",
+    "PlaceKind",
+    "PlanStatus",
+    "ProjectCategory",
+    "ProjectLevel",
+    "ProjectStage",
+    "Register",
+    "Renewal",
+    "ReturnState",
+    "RowState",
+    "Sector",
+    "Settlement",
+    "Severity",
+    "Term",
+    "UnitSource",
+    "Verdict",
+]

@@ -1,0 +1,75 @@
+"""返回标识: which unit, round and version a workbook that comes back was sent out as.
+
+It stands twice, as a defined name and in the title for people to see, because WPS drops the names
+when it saves as .xls or .csv.
+"""
+
+import re
+import zlib
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from zipfile import BadZipFile, ZipFile
+
+from registry.importing.grid import Workbook
+
+RETURN_NAME = "REGISTRY_RETURN"
+LABEL = "返回标识"
+_CODE = re.compile(r"R(\d{1,9})-U(\d{1,9})-V(\d{1,4})-B(\d{1,9})-(\d{2})")
+_NAME = re.compile(rb'<(?:\w+:)?definedName\b[^>]*\bname="%s"[^>]*>([^<]*)<' % RETURN_NAME.encode())
+_LIMIT = 1024 * 1024
+_TITLE_ROWS = 6
+_PRIME = 97
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """base -- the revision that the workbook was filled from: the base of the three-way compare."""
+
+    round_id: int
+    unit_id: int
+    version: int
+    base: int
+
+    @property
+    def code(self) -> str:
+        """As it stands in the workbook, with two check digits."""
+        body = f"R{self.round_id}-U{self.unit_id}-V{self.version}-B{self.base}"
+        return f"{body}-{_check(self):02d}"
+
+
+def mark_in(source: bytes | Path, workbook: Workbook) -> Mark | None:
+    """The mark of a workbook, by its title, else by its defined name; None where it has none."""
+    for sheet in workbook.sheets:
+        for column in sheet.columns:
+            for text in column.raw[:_TITLE_ROWS]:
+                if LABEL in text and (found := read_mark(text)):
+                    return found
+    return _named(source)
+
+
+def read_mark(text: str) -> Mark | None:
+    """The mark in a text; None where there is none or its check digits do not fit."""
+    match = _CODE.search(text)
+    if match is None:
+        return None
+    *numbers, check = map(int, match.groups())
+    mark = Mark(*numbers)
+    return mark if _check(mark) == check else None
+
+
+def _named(source: bytes | Path) -> Mark | None:
+    try:
+        with (
+            ZipFile(BytesIO(source) if isinstance(source, bytes) else source) as package,
+            package.open("xl/workbook.xml") as part,
+        ):
+            found = _NAME.search(part.read(_LIMIT))
+    except (BadZipFile, zlib.error, KeyError, OSError, NotImplementedError, RuntimeError, EOFError):
+        return None
+    return read_mark(found[1].decode(errors="replace")) if found else None
+
+
+def _check(mark: Mark) -> int:
+    digits = f"{mark.round_id:09d}{mark.unit_id:09d}{mark.version:04d}{mark.base:09d}"
+    return int(digits) % _PRIME

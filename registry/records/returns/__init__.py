@@ -1,0 +1,1 @@
+"""报送: who is due to return what, and who has."""
