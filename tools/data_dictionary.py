@@ -53,7 +53,9 @@ WRITERS: dict[str, Action | None] = {
     "app_user": Action.MANAGE_ACCOUNTS,
     **dict.fromkeys(("draft", "draft_file", "draft_chunk", "waiting"), Action.IMPORT),
     **dict.fromkeys(("reconciliation", "reconciliation_row"), Action.IMPORT),
-    **dict.fromkeys(("return_round", "return_unit", "return_item", "return_claim"), Action.SEND_OUT),
+    **dict.fromkeys(
+        ("return_round", "return_unit", "return_item", "return_claim"), Action.SEND_OUT
+    ),
     "return_parcel": Action.EXPORT,
     "saved_view": Action.VIEW,
     **dict.fromkeys(("revision", "import_batch", "import_source", "import_cell"), None),

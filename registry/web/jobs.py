@@ -11,6 +11,7 @@ from registry.extensions import ledger
 from registry.services import jobs, report_jobs, undo_jobs, upload_jobs
 from registry.services.jobs import JobView
 from registry.services.queue import Queue
+from registry.services.returns import parcels
 from registry.web.clock import now
 from registry.web.guard import requires
 from registry.web.people import current_actor, settings
@@ -86,4 +87,6 @@ def _page_of(job: JobView) -> str:
         return url_for("imports.undoing", import_id=job.argument["import_id"], job_id=job.id)
     if job.kind in (report_jobs.FILE, report_jobs.PUBLISH):
         return url_for("reports.task", job_id=job.id)
+    if job.kind == parcels.KIND:
+        return url_for("returns.one", round_id=job.argument["round"])
     return url_for("home.show")

@@ -13,6 +13,7 @@ PLACES = (
     ("首页", "home.show", Action.OWN_ACCOUNT),
     ("企业", "enterprises.show", Action.VIEW),
     ("导入", "imports.show", Action.VIEW),
+    ("报送", "returns.show", Action.VIEW),
     ("报告", "reports.show", Action.OPEN_REPORTS),
     ("规划", "plans.index", Action.VIEW),
 )

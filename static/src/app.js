@@ -2,6 +2,7 @@
 import htmx from "htmx.org";
 import { closePopoversOutside } from "./popover.js";
 import { openDropZones } from "./dropzone.js";
+import { openCopyButtons } from "./copy.js";
 
 // The content security policy allows no inline style and no evaluated code.
 htmx.config.includeIndicatorStyles = false;
@@ -42,6 +43,7 @@ document.addEventListener("toggle", (event) => {
 document.addEventListener("DOMContentLoaded", () => {
   closePopoversOutside();
   openDropZones();
+  openCopyButtons();
   const summary = document.querySelector("[data-focus]");
   if (summary) summary.focus();
 });

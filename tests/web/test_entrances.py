@@ -24,6 +24,7 @@ FIRM = {"firm_id": 1}
 IMPORT = {"import_id": 1}
 DRAFT = {"draft_id": 1}
 LIST = {"list_id": 1}
+ROUND = {"round_id": 1}
 PLAN = {"plan": "daxing-14-5"}
 TEXT = {**PLAN, "indicator": "energy_per_value_added", "year": 2025}
 WHOLE = frozenset({"全区编辑", "查看"})
@@ -117,6 +118,20 @@ ENTRANCES: dict[str, tuple[str, dict[str, Any], frozenset[str]]] = {
     "plans.splits": ("GET", PLAN, BUSINESS),
     "plans.verdict": ("GET", TEXT, PLANNERS),
     "plans.verdict_file": ("POST", TEXT, BUSINESS),
+    "reminders.file": ("POST", ROUND, BUSINESS),
+    "reminders.reveal": ("POST", ROUND, frozenset({"全区编辑"})),
+    "reminders.show": ("GET", ROUND, BUSINESS),
+    "return_units.fetch": ("POST", ROUND, frozenset({"全区编辑"})),
+    "return_units.pack": ("POST", ROUND, frozenset({"全区编辑"})),
+    "return_units.send_back": ("POST", {**ROUND, "unit_id": 1}, frozenset({"全区编辑"})),
+    "return_units.show": ("GET", {**ROUND, "unit_id": 1}, BUSINESS),
+    "return_units.workbook": ("POST", {**ROUND, "unit_id": 1}, BUSINESS),
+    "returns.close": ("POST", ROUND, frozenset({"全区编辑"})),
+    "returns.decide": ("POST", {**ROUND, "claim_id": 1}, frozenset({"全区编辑"})),
+    "returns.matrix": ("GET", {}, BUSINESS),
+    "returns.new": ("GET", {}, frozenset({"全区编辑"})),
+    "returns.one": ("GET", ROUND, BUSINESS),
+    "returns.show": ("GET", {}, BUSINESS),
     "tracing.show": (
         "GET",
         {"plan": "daxing-14-5", "indicator": "output", "year": 2025},

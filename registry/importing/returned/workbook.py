@@ -136,7 +136,7 @@ class _Page:
         for column, (field, part) in enumerate(self.fields):
             header = f"{PREVIOUS}{field.header}" if part == "last" else field.header
             self.page.write_string(HEAD_ROW, column, header, self.heads[part])
-            self.page.set_column(column, column, _WIDTHS.get(field.kind, 14))
+            self.page.set_column(column, column, _WIDTHS.get(field.kind, 16))
         self.page.set_row(HEAD_ROW, 34)
 
     def _cell(

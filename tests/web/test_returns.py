@@ -1,0 +1,174 @@
+"""报送 pages: sending out, where units stand, whose is whose, and what is noted when taken away."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+from sqlalchemy import select
+
+from registry.extensions import ledger
+from registry.models import AuditEvent
+from registry.services.handlers import HANDLERS
+from registry.services.queue import Queue
+from registry.services.worker import Worker
+from registry.web.clock import now, today
+from tests.support.firms import Firms
+from tests.support.pages import Visitor
+
+
+@pytest.fixture
+def towns(firms: Firms) -> list[int]:
+    """Two firms of 采育镇, one elsewhere."""
+    return [
+        firms.add("示例甲有限公司", phone="13800000001", contact="示例张"),
+        firms.add("=示例乙有限公司"),
+        firms.add("示例丙有限公司", town="青云店镇"),
+    ]
+
+
+def order(**more):
+    """The form filled in."""
+    due = today() + timedelta(days=9)
+    asked = {
+        "register": "figures",
+        "period": "2026-10",
+        "due_on": due.isoformat(),
+        "due_list": "active",
+        "division": "town",
+        "columns": ["output", "employees"],
+        "note": "",
+    }
+    return {**asked, **more}
+
+
+def begun(editor: Visitor) -> str:
+    """A round, by its address."""
+    editor.get("/returns/new")
+    return editor.post("/returns/new", order()).location
+
+
+def work(app) -> None:
+    """Run every job that waits."""
+    with app.app_context():
+        settings = app.extensions["settings"]
+        queue = Queue(settings.jobs_url)
+        Worker(ledger.database, settings, now, HANDLERS, queue).run(drain=True)
+        queue.close()
+
+
+def audited(app) -> list[tuple[str, str]]:
+    """(action, subject) of all events but signing in."""
+    with app.app_context():
+        rows = ledger.session.execute(select(AuditEvent.action, AuditEvent.subject)).all()
+    return [(row.action, row.subject) for row in rows if row.subject]
+
+
+def test_an_empty_page_says_what_to_do(editor, viewer, town_editor):
+    assert "还没有下发过报送表" in editor.get("/returns").text
+    assert "没有需要您报送的表" in viewer.get("/returns").text
+    assert "没有需要您报送的表" in town_editor.get("/returns").text
+    assert "还没有写明报送单位的导入" in editor.get("/returns/matrix").text
+
+
+def test_a_round_is_sent_out_and_shows_every_unit(app, editor, towns):
+    address = begun(editor)
+    page = editor.get(address)
+
+    units = {row[0]: row[1:4] for row in page.rows()}
+    assert units["采育镇"] == ["2", "0", "2"]
+    assert units["青云店镇"] == ["1", "0", "1"]
+    assert "收表中" in editor.get("/returns").text
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("period", "十月", "看不懂时期“十月”"),
+        ("due_on", "2020-01-01", "截止日已经过去"),
+        ("columns", [], "请至少选一列。"),
+        ("due_list", "library", "没有应报的对象"),
+    ],
+)
+def test_what_cannot_be_sent_out_is_said(editor, towns, field, value, sentence):
+    editor.get("/returns/new")
+    assert sentence in editor.post("/returns/new", order(**{field: value}), status=422).text
+
+
+def test_the_packed_workbooks_are_made_by_a_job_and_their_export_is_noted(app, editor, towns):
+    address = begun(editor)
+    editor.post(f"{address}/parcel")
+    assert "正在排队" in editor.get(address).text
+    work(app)
+    assert "共 2 个工作簿" in editor.get(address).text
+
+    editor.client.post(f"{address}/parcel/file", data={"csrf_token": editor.token})
+
+    assert ("export", "2026年1—10月经营数据报送表.zip") in audited(app)
+
+
+def test_a_town_sees_and_takes_its_own_workbook_only(app, editor, town_editor, towns):
+    address = begun(editor)
+    rows = town_editor.get(address).rows()
+    assert [row[0] for row in rows] == ["采育镇"]
+    numbers = [
+        href.rsplit("/", 1)[1]
+        for href in editor.get(address).links().values()
+        if "/units/" in href and "?" not in href
+    ]
+    seen = [town_editor.client.get(f"{address}/units/{n}").status_code for n in numbers]
+    assert sorted(seen) == [200, 404]
+    mine = numbers[seen.index(200)]
+    answer = town_editor.client.post(
+        f"{address}/units/{mine}/workbook", data={"csrf_token": town_editor.token}
+    )
+    names = [cell.value for cell in load_workbook(BytesIO(answer.data)).worksheets[0]["B"]]
+    assert {"示例甲有限公司", "=示例乙有限公司"} <= set(names)
+    assert "示例丙有限公司" not in names
+
+
+def test_phones_are_masked_until_somebody_who_may_asks(app, editor, viewer, towns):
+    address = begun(editor)
+    shown = editor.get(f"{address}/reminders").text
+    assert "138****0001" in shown
+    assert "应报 3 家，已报 0 家，尚缺 3 家" in shown
+    assert "13800000001" in editor.post(f"{address}/reminders/phones", status=200).text
+    viewer.get(f"{address}/reminders")
+    assert (
+        viewer.client.post(
+            f"{address}/reminders/phones", data={"csrf_token": viewer.token}
+        ).status_code
+        == 403
+    )
+    events = [action for action, subject in audited(app) if subject.startswith("催报名单")]
+    assert events == ["view_phones"]
+
+
+def test_the_list_to_take_away_holds_no_formula(app, viewer, editor, towns):
+    address = begun(editor)
+    viewer.get(address)
+    answer = viewer.client.post(f"{address}/reminders/file", data={"csrf_token": viewer.token})
+
+    cells = [
+        cell
+        for row in load_workbook(BytesIO(answer.data)).worksheets[0].iter_rows()
+        for cell in row
+    ]
+    assert {cell.data_type for cell in cells if cell.value is not None} == {"s"}
+    assert "13800000001" not in {cell.value for cell in cells}
+
+
+def test_collecting_ends_and_begins_again(editor, towns):
+    address = begun(editor)
+    editor.post(f"{address}/close", {"closed": "yes"})
+    assert "结束收表" in editor.get(address).text
+    assert "已结束" in editor.get("/returns").text
+    editor.post(f"{address}/close", {"closed": "no"})
+    assert "收表中" in editor.get("/returns").text
+
+
+def test_what_did_not_come_back_cannot_be_sent_back(editor, towns):
+    address = begun(editor)
+    unit = next(h for h in editor.get(address).links().values() if "/units/" in h)
+    page = editor.follow(editor.post(f"{unit.split('?')[0]}/send-back", {"reason": "示例"}))
+    assert "还没有报回过" in page.text
