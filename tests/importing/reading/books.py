@@ -45,11 +45,11 @@ def styles(*codes: str | int) -> str:
 
 
 def zipped(parts: dict[str, str | bytes]) -> bytes:
-    """A zip of these parts."""
+    """A zip of these parts; the same bytes at any moment, for tests are named after them."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
-            archive.writestr(name, content)
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
 
