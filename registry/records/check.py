@@ -20,6 +20,7 @@ from registry.models import (
     remembering_models,
 )
 from registry.periods import DISTANT_FUTURE, DISTANT_PAST
+from registry.records.returns.check import return_problems
 from registry.reference.pinyin import search_keys
 
 
@@ -33,6 +34,7 @@ def problems(session: Session) -> list[str]:
     found += _name_problems(session)
     found += _merge_problems(session)
     found += _file_problems(session)
+    found += return_problems(session)
     if session.get_bind().dialect.name == "sqlite":
         found += _reference_problems(session)
     return found

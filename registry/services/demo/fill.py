@@ -12,7 +12,7 @@ from registry.config import Settings
 from registry.models import DistrictFigure, Enterprise, ImportSource, Project
 from registry.records.rows import NOW, newest_revision, rows
 from registry.services import importing
-from registry.services.demo import district, figures, honours, people, works
+from registry.services.demo import district, figures, honours, people, returns, works
 from registry.services.demo.books import workbook
 from registry.services.demo.corrections import correct, corrected
 from registry.services.demo.firms import FIRST_YEAR, LAST_YEAR
@@ -67,6 +67,7 @@ def fill(
             report(number, len(books), book.name)
             _import(session, book, settings, now)
     correct(session, now=now)
+    returns.send_and_return(session, actor=SENDER, settings=settings)
     return newest_revision(session) - before
 
 
@@ -86,6 +87,8 @@ def all_books() -> Iterator[Book]:
     for through in CUMULATIVE:
         name = f"示例2026年1—{through}月统计月报.xlsx"
         yield _figures(name, figures.month_rows(through), "统计局反馈", "快报")
+    before = f"示例镇街2026年1—{returns.BEFORE}月报送.xlsx"
+    yield _figures(before, returns.month_before_rows(), "镇街报送", "快报")
     yield Book(
         "示例资质荣誉.xlsx", Register.HONOURS, _book(Register.HONOURS, honours.honour_rows())
     )

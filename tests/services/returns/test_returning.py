@@ -11,9 +11,11 @@ from sqlalchemy import func, select
 
 from registry.importing.returned.mark import Mark, read_mark
 from registry.models import Enterprise, Figures, ReturnClaim, ReturnItem, ReturnUnit, Revision
+from registry.records import check
+from registry.records.writer import write
 from registry.services.backup import backup, restore
 from registry.services.returns.settling import close, decide, send_back
-from registry.terms import ClaimKind, Decision, DueList, Register, ReturnState
+from registry.terms import ClaimKind, Decision, Door, DueList, Register, ReturnState
 from tests.services.returns import world
 from tests.services.returns.world import (
     HEAD,
@@ -343,3 +345,28 @@ def test_firms_and_projects_come_back_unchanged_too(session):
         assert set(counts(shown)) == {"unchanged", "ignored"}
         returned = opened(session, round_id).whole.returned
         assert returned == (9 if register is Register.ENTERPRISES else 0)
+
+
+def test_taking_back_a_whole_round_leaves_a_sound_ledger(session):
+    round_id = ordered(session)
+    begun = session.scalar(select(func.max(Revision.id)))
+    sent = filled(books(session, round_id)["采育镇"], {"C6": 5})
+    done = receive(session, ("一.xlsx", sent))
+    take_back(session, str(done.written.import_id))
+
+    assert take_back(session, f"r{begun}").committed
+
+    assert [size(session, model) for model in (ReturnUnit, ReturnItem, ReturnClaim)] == [0, 0, 0]
+    assert_sound(session)
+
+
+def test_a_line_under_a_unit_of_another_round_is_found(session):
+    first, second = ordered(session), ordered(session)
+    line = opened(session, first).lines[0]
+    strange = opened(session, second).units[0].row.id
+    read = session.scalar(select(ReturnItem.revision_id).where(ReturnItem.id == line.item))
+    with write(session, actor="test", door=Door.FORM, now=MOMENT) as writer:
+        change = {"id": line.item, "revision_id": read, "unit_id": strange}
+        writer.apply(ReturnItem, update=[change])
+
+    assert check.problems(session) == [f"return_item 第 {line.item} 行：报送单位不属于同一轮次。"]
