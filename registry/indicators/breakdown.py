@@ -123,6 +123,7 @@ def _figures(
                 figure.basis == "official" and figure.official.flash,
                 figure.ledger.coverage is not None,
                 figure.ledger.coverage.rate if figure.ledger.coverage else None,
+                () if figure.basis else (*figure.official.reasons, *figure.ledger.reasons),
             )
     parts = [target for target in asked if target.area != DISTRICT]
     ledger = _ledger(session, plan, parts, year, on, at)

@@ -14,6 +14,7 @@ const LOOKS = {
   official: { color: "#0b5f95", width: 3, type: "solid", symbol: "circle", size: 7, lift: -14 },
   ledger: { color: "#b65c00", width: 1.5, type: "solid", symbol: "emptyCircle", size: 6, lift: 16 },
   milestone: { color: "#5d6875", width: 1.5, type: "dashed", symbol: "circle", size: 1 },
+  given: { color: "#00795a", width: 2, type: "solid", symbol: "triangle", size: 6 },
 };
 const OTHERS = [LOOKS.official, LOOKS.ledger, { ...LOOKS.official, color: "#00795a", symbol: "triangle" }];
 const TONES = { plain: "#2b6b99", behind: "#c2782b" };
@@ -53,7 +54,7 @@ function lineSeries(series, index) {
     connectNulls: false,
     color: look.color,
     lineStyle: { width: look.width, type: look.type },
-    label: { ...TEXT, color: look.color, position: "right", distance: 6, lineHeight: 14, offset: [0, look.lift || 0] },
+    label: { ...TEXT, color: look.color, position: "right", distance: 6, lineHeight: 14, offset: [0, series.lift ?? look.lift ?? 0] },
     z: series.role === "official" ? 4 : 3,
   };
 }

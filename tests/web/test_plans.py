@@ -191,6 +191,18 @@ def test_split_targets_are_entered_added_up_and_taken_out(app, editor: Visitor, 
     assert "删除目标" in editor.get(f"{PLAN}/history").text
 
 
+def test_a_judged_yearly_target_needs_no_reason(editor: Visitor, firms: Firms):
+    firm = firms.add("示例医药有限公司", industry_code="2720", advanced=True)
+    firms.figures(firm, 2025, in_library=True)
+    given = {"indicator": "advanced_manufacturers", "year": "2024", "unit": "家", "value": "1"}
+    firms.figures(firm, 2024, in_library=True)
+    editor.post(f"{PLAN}/targets/new", {**SPLIT, **PLAIN, **given, "area": "district"})
+
+    row = editor.get(f"{PLAN}/splits?year=2024").rows()[0]
+
+    assert row[3:10] == ["1", "家", "1", "台账汇总数", "100%", "—", "完成"]
+
+
 def test_an_open_question_is_answered_by_name_and_moment(editor: Visitor, viewer: Visitor):
     page = editor.get(f"{PLAN}/settings")
     assert "还有 13 个问题没有答复" in page.text

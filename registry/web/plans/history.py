@@ -1,5 +1,6 @@
 """变更历史: what was changed of which target, setting, verdict or sector, by whom and when."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -68,6 +69,9 @@ LABELS = {
 """Fields that are told → their labels; keys and fingerprints are not."""
 
 OWN_LABELS: dict[tuple[type[Remembering], str], str] = {(PlanSetting, "value"): "答案"}
+FEW = 3
+"""So many new rows of a revision are named one by one."""
+
 OURS = (Door.INIT, Door.UPGRADE)
 MILLIONTHS: set[tuple[type[Remembering], str]] = {
     (Target, "base"),
@@ -116,19 +120,16 @@ def told_changes(
 ) -> list[Entry]:
     """All changes of these rows, newest first.
 
-    counted -- what is new is called by its sort alone, so that it can be counted
+    counted -- many new rows of one revision are called by their sort alone, to be counted
     """
-    order = list(RECORDS)
-    found = [
-        (order.index(model), entry)
-        for model, own in ids.items()
-        if own
-        for keys in (_keys(session, model, own),)
-        for change in changes(session, model, own)
-        for entry in _entries(
-            model, change, {} if counted and change.created else keys[change.row_id], plan
-        )
-    ]
+    order, found = list(RECORDS), []
+    for model in (model for model, own in ids.items() if own):
+        keys, made = _keys(session, model, ids[model]), changes(session, model, ids[model])
+        times = Counter(change.revision for change in made)
+        for change in made:
+            among_many = counted and change.created and times[change.revision] > FEW
+            key = {} if among_many else keys[change.row_id]
+            found += [(order.index(model), entry) for entry in _entries(model, change, key, plan)]
     return [entry for _, entry in sorted(found, key=lambda pair: (-pair[1].number, pair[0]))]
 
 

@@ -19,6 +19,7 @@ from registry.records.rows import NOW
 from registry.reports.projection import PartLine, projection_bytes
 from registry.services.planning.opening import OpenPlan
 from registry.web.clock import now, today
+from registry.web.formats import decimal
 from registry.web.guard import requires
 from registry.web.numbers import BadNumber, number_of, typed
 from registry.web.people import current_actor
@@ -26,6 +27,8 @@ from registry.web.plans.blueprint import bp, opened
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SUPPOSED = ("base", "pace", "end")
+ABOVE = -26
+"""Where words stand beside the lines that go on from their place."""
 
 
 @bp.get("/<plan>/projection")
@@ -119,17 +122,20 @@ def _chart(scenario: Scenario) -> dict[str, Any]:
     past = [] if is_flow else list(prospect.history)
     years = [*(year for year, _ in past[:-1]), *range(prospect.span.base, prospect.span.end + 1)]
     ahead = len(past[:-1])
-    known = [_point(value, prospect) for _, value in past]
-    series = [{"name": "历年", "values": [*known, *([None] * prospect.years)]}] if past else []
-    for name, course, role in (
-        (f"近{LOOK_BACK}年年均不变", scenario.kept, None),
-        ("按给定年均", scenario.given, None),
-        ("达到给定目标", scenario.needed, "target"),
-    ):
-        if course.values:
-            points = [_point(value, prospect) for value in course.values]
-            line = {"name": name, "values": [*([None] * ahead), *points]}
-            series.append({**line, "role": role} if role else line)
+    series = []
+    if past:
+        known = [*(value for _, value in past), *([None] * prospect.years)]
+        series.append({**_line(prospect, "历年", known, "official"), "lift": ABOVE})
+    courses = {
+        f"照近{LOOK_BACK}年": (scenario.kept, "ledger"),
+        "给定年均": (scenario.given, "given"),
+        "达到目标": (scenario.needed, "milestone"),
+    }
+    lifts = _lifts([course.end for course, _ in courses.values() if course.end is not None])
+    for name, (course, role) in courses.items():
+        if course.end is not None:
+            values = [*([None] * ahead), *course.values]
+            series.append({**_line(prospect, name, values, role), "lift": lifts[course.end]})
     return {
         "kind": "line",
         "unit": prospect.unit,
@@ -138,9 +144,23 @@ def _chart(scenario: Scenario) -> dict[str, Any]:
     }
 
 
-def _point(value: Decimal | None, prospect: Prospect) -> float | None:
+def _line(
+    prospect: Prospect, name: str, values: Sequence[Decimal | None], role: str
+) -> dict[str, Any]:
+    """One line of the chart, each number with its text."""
     places = max(prospect.decimals, 1)
-    return None if value is None else float(round(value, places))
+    return {
+        "name": name,
+        "role": role,
+        "values": [None if value is None else float(round(value, places)) for value in values],
+        "texts": [decimal(value, places) for value in values],
+    }
+
+
+def _lifts(ends: Sequence[Decimal]) -> dict[Decimal, int]:
+    """By how much each line's last word is moved, so that close ends do not cover each other."""
+    ordered = sorted(set(ends), reverse=True)
+    return {end: ABOVE * (1 - place) for place, end in enumerate(ordered)}
 
 
 def _parts(plan: OpenPlan, every: Sequence[Prospect]) -> list[PartLine]:
