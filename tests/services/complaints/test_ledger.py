@@ -10,7 +10,7 @@ from sqlalchemy import event
 from registry.importing.marking.mark import mark
 from registry.importing.marking.marks import Mark
 from registry.models import Enterprise, Figures
-from registry.services import upload_pages, uploads
+from registry.services import preview_rows, upload_pages, uploads
 from registry.services.editing import edit_facts
 from registry.services.import_words import vocabularies
 from registry.terms import Register
@@ -103,7 +103,7 @@ def test_27_any_page_of_a_long_preview_is_a_chunk_or_two(session):
     words = vocabularies(session, TODAY)
     summary = {"phase": "ready", "tables": [upload_pages.table_summary(outcome, "示例", words)]}
     draft_id = uploads.keep(session, [("示例.xlsx", b"")], {}, owner="示例", now=MOMENT)
-    pages = list(upload_pages.pages(outcome, words, phones=True))
+    pages = preview_rows.chunks(outcome, words, phones=True)
     uploads.describe(session, draft_id, summary, [pages])
     draft = uploads.view(session, draft_id, "示例")
     asked = []
@@ -111,7 +111,7 @@ def test_27_any_page_of_a_long_preview_is_a_chunk_or_two(session):
     event.listen(session.get_bind(), "before_cursor_execute", note)
 
     for first in (0, 130, 950):
-        rows = uploads.rows_of(session, draft, 0, "", first, 50)
+        _, rows = uploads.rows_of(session, draft, uploads.RowsAsked(0), first, 50)
         assert [row["number"] for row in rows] == list(range(first + 2, first + 52))
 
     event.remove(session.get_bind(), "before_cursor_execute", note)
