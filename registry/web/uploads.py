@@ -31,7 +31,8 @@ from registry.web.preview_rows import rows_part
 bp = Blueprint("uploads", __name__, url_prefix="/imports/files")
 
 MEGABYTE = 1024 * 1024
-MOST_FILES = 20
+MOST_FILES = 60
+"""A round of all 镇街 and 园区 comes back in one go."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".tsv", ".txt")
 
