@@ -31,7 +31,10 @@ CHUNK = 500
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a value came from. Without a cell, `how` says why: 人工 or 派生."""
+    """Where a value came from. Without a cell, `how` says why: 人工 or 派生.
+
+    row -- the row of the sheet that gave the record; a merged cell may stand above it
+    """
 
     revision: int
     recorded_at: datetime
@@ -43,6 +46,7 @@ class Origin:
     file: str | None = None
     sheet: str | None = None
     cell: str | None = None
+    row: int | None = None
     raw: str | None = None
     reporter: str | None = None
     carried_by: int | None = None
@@ -204,6 +208,7 @@ def placed(
         file=source.file_name,
         sheet=source.sheet,
         cell=cell,
+        row=row,
         raw=raw,
         reporter=source.reporter,
     )

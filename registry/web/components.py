@@ -10,6 +10,7 @@ from wtforms.validators import DataRequired
 
 from registry.access import Action
 from registry.importing.outcome import State
+from registry.services.neighbourhood import Excerpt, Letter, Line, Seen
 from registry.terms import HonourStatus, JobState, Sector, Severity, Verdict
 from registry.web.forms import ChineseForm, choices
 from registry.web.guard import requires
@@ -47,6 +48,7 @@ def show() -> ResponseReturnValue:
         terms=(State, Verdict, Severity, JobState, HonourStatus),
         cells=SimpleNamespace(total=4200, unchanged=3610, normalised=402, rejected=38, ignored=150),
         changes=SAMPLE_CHANGES,
+        around=SAMPLE_EXCERPT,
         chart=SAMPLE_CHART,
         sample_spark=SAMPLE_SPARK,
     )
@@ -86,6 +88,24 @@ SAMPLE_CHANGES = [
         fields=(Step("备注", "旧备注", "", "", "", None),),
     ),
 ]
+
+SAMPLE_EXCERPT = Excerpt(
+    letters=(
+        Letter("B", own=False, hidden=False, gap=False),
+        Letter("F", own=True, hidden=False, gap=True),
+        Letter("G", own=False, hidden=True, gap=False),
+    ),
+    lines=tuple(
+        Line(number, number == 3, number == 37, number == 38, number == 36, cells)
+        for number, cells in (
+            (3, (Seen("企业名称"), Seen("营业收入"), Seen("镇街"))),
+            (36, (Seen("示例智能装备厂"), Seen("880", number=True), Seen("采育镇"))),
+            (37, (Seen("示例医药"), Seen("1.204亿", own=True), Seen("采育镇", merged=True))),
+            (38, (Seen("示例新设企业"), Seen("", number=True), Seen("黄村镇"))),
+        )
+    ),
+    alone=False,
+)
 
 SAMPLE_CHART = {
     "kind": "line",

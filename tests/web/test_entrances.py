@@ -66,6 +66,7 @@ ENTRANCES: dict[str, tuple[str, dict[str, Any], frozenset[str]]] = {
     "imports.undo_now": ("POST", IMPORT, EDITORS),
     "jobs.cancel": ("POST", {"job_id": "1"}, EVERYBODY),
     "jobs.progress": ("GET", {"job_id": "1"}, EVERYBODY),
+    "origins.show": ("GET", {"table": "enterprise", "row_id": 1, "field": "name"}, BUSINESS),
     "reconciling.dismiss": ("POST", LIST, EDITORS),
     "reconciling.export": ("POST", LIST, BUSINESS),
     "reconciling.new": ("GET", {}, EDITORS),

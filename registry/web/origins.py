@@ -1,0 +1,127 @@
+"""来历: one value on a page of its own, down to the cell it was read in and what stands around."""
+
+import re
+from typing import Any
+
+from flask import Blueprint, abort, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from registry.access import Action
+from registry.extensions import ledger
+from registry.indicators.shipped import series
+from registry.models import DistrictFigure, Figures, Honour
+from registry.periods import Period
+from registry.quantities import from_base, stated
+from registry.records.dossier import code_names
+from registry.records.rows import At, Known
+from registry.services.importing import limits_of
+from registry.services.neighbourhood import Excerpt, NoExcerpt, excerpt
+from registry.services.provenance import TRACEABLE, Provenance, provenance
+from registry.services.report_vintages import NoVintage, knowledge
+from registry.terms import FigureBasis, HowRead, Nature, Origin
+from registry.web import fields
+from registry.web.clock import today
+from registry.web.fields import Codes
+from registry.web.formats import decimal
+from registry.web.guard import requires
+from registry.web.people import current_actor, settings
+from registry.web.timeline import RECORDS
+
+bp = Blueprint("origins", __name__, url_prefix="/origins")
+
+MODELS = {model.__tablename__: model for model in TRACEABLE}
+FIGURE = re.compile(r"([a-z0-9-]{1,40})/([a-z_]{1,60})/(\d{4})")
+"""The figure that somebody came from: plan/indicator/year."""
+
+NO_CELL = {
+    "人工": "这个值由人在页面上录入，没有对应的单元格。",
+    HowRead.DERIVED.label: "这个值由其他内容推算得出，没有对应的单元格。",
+    HowRead.GIVEN.label: "这个值是导入时对整张表填写的，表中没有对应的单元格。",
+    HowRead.DECIDED.label: "这个值由人判定，没有对应的单元格。",
+}
+
+
+@bp.get("/<table>/<int:row_id>/<field>")
+@requires(Action.VIEW)
+def show(table: str, row_id: int, field: str) -> ResponseReturnValue:
+    """Who recorded a value and when, the cell that says it, and the cells around that one."""
+    model, at = MODELS.get(table), _known()
+    if model is None or field not in model.__table__.c or not fields.is_shown(model, field):
+        abort(404)
+    session, actor, day = ledger.session, current_actor(), today()
+    found = provenance(session, model, row_id, field, at, actor=actor, today=day)
+    if found is None:
+        abort(404)
+    around, problem = _around(found)
+    codes = code_names(session, day)
+    return render_template(
+        "origins/show.html",
+        found=found,
+        around=around,
+        problem=problem or NO_CELL.get(found.origin.how, "没有对应的单元格。"),
+        label=fields.label(model, field),
+        value=_value(found, codes),
+        record=_record(found, codes),
+        crumbs=_crumbs(found),
+        known=at.revision if isinstance(at, Known) else None,
+        has_history=model in RECORDS,
+    )
+
+
+def _known() -> At:
+    try:
+        return knowledge(ledger.session, request.args.get("known", "").strip())
+    except NoVintage:
+        abort(404)
+
+
+def _around(found: Provenance) -> tuple[Excerpt | None, str]:
+    """The cells around, or why they cannot be shown; neighbours only for the whole district."""
+    alone = not current_actor().scope.whole and found.firm is not None
+    try:
+        limits = limits_of(settings())
+        return excerpt(ledger.session, found.origin, limits, alone=alone), ""
+    except NoExcerpt as reason:
+        return None, str(reason)
+
+
+def _value(found: Provenance, codes: Codes) -> str:
+    record = found.record
+    if found.field == "phone":
+        return fields.masked(found.value)
+    if found.model is DistrictFigure and isinstance(found.value, int) and _is_stated(found.field):
+        return f"{decimal(from_base(found.value, stated(record.unit)), 4)} {record.unit}"
+    return fields.with_unit(found.model, found.field, found.value, codes)
+
+
+def _is_stated(field: str) -> bool:
+    return field in ("value", "prior")
+
+
+def _record(found: Provenance, codes: Codes) -> str:
+    """Which record of the firm or of the district the value stands in."""
+    record: Any = found.record
+    if found.model is Figures:
+        period = Period(record.year, record.through).label
+        return f"{period} · {Nature(record.nature).label} · {Origin(record.origin).label}"
+    if found.model is Honour:
+        return codes["honour"].get(record.kind, record.kind)
+    if found.model is DistrictFigure:
+        labels = {one.code: one.label for one in series()}
+        code, _, growth = record.series.partition(".")
+        name = f"{labels.get(code, code)}{'增速' if growth else ''}"
+        words = (Period(record.year, record.through).label, FigureBasis(record.basis).label)
+        return f"{name} · {words[0]} · {words[1]} · {Nature(record.nature).label}"
+    return RECORDS[found.model]
+
+
+def _crumbs(found: Provenance) -> list[tuple[str, str]]:
+    """The way back: the figure that somebody came from, else the firm."""
+    crumbs = [("首页", url_for("home.show"))]
+    if came := FIGURE.fullmatch(request.args.get("of", "")):
+        plan, indicator, year = came.groups()
+        address = url_for("tracing.show", plan=plan, indicator=indicator, year=year)
+        return [*crumbs, ("数据组成", address)]
+    if found.firm is not None:
+        crumbs.append((found.enterprise, url_for("dossier.show", firm_id=found.firm)))
+    return crumbs
