@@ -20,7 +20,7 @@ from registry.indicators.definitions import AMOUNTS
 from registry.indicators.in_force import PlanInForce, plan_in_force
 from registry.indicators.ledger import lens_for, parts_of
 from registry.indicators.measures import Measure, Thing, things_behind
-from registry.indicators.official import DistrictValue, delivered, official_figure
+from registry.indicators.official import DistrictValue, OfficialFigure, delivered, official_figure
 from registry.indicators.rules import Rules
 from registry.indicators.table import Basis
 from registry.models import (
@@ -38,6 +38,8 @@ from registry.records.scope import in_scope
 from registry.terms import Origin as Provenance
 
 PartName = Literal["numerator", "denominator"]
+PARTS: dict[PartName, str] = {"numerator": "分子", "denominator": "分母"}
+BASES: dict[Basis, str] = {"ledger": "台账汇总数", "official": "统计数"}
 CHUNK = 500
 """Firms or rows asked for at a time, below every engine's limit of parameters."""
 
@@ -86,6 +88,11 @@ class Trace:
     value: Decimal | None
     rows: tuple[TraceRow, ...]
 
+    @property
+    def side(self) -> str:
+        """Which side of the figure it is, in words."""
+        return f"{BASES[self.basis]}{PARTS[self.part]}"
+
 
 @dataclass(frozen=True)
 class Viewer:
@@ -122,6 +129,27 @@ def trace(
     if chosen == "official":
         return _official(session, plan, indicator, source, year, part, at)
     return _ledger(session, plan, indicator, source, year, part, on, at, viewer)
+
+
+def openable(
+    session: Session, plan_code: str, indicator: str, year: int, at: At, rules: Rules
+) -> tuple[tuple[Basis, PartName], ...]:
+    """What of a figure has rows to look at: its two sides, a ratio with both of its parts.
+
+    Raises UnknownPlan, UnknownIndicator.
+    """
+    plan = plan_in_force(session, plan_code, at, rules)
+    source = plan.definition(indicator).average_growth_of or indicator
+    definition = plan.definitions.get(source)
+    if definition is None:
+        return ()
+    figure = _official_of(session, plan, source, year, at)
+    official = 0 if not figure.used else 1 if figure.denominator is None else 2
+    found: list[tuple[Basis, PartName]] = []
+    counts: dict[Basis, int] = {"ledger": len(parts_of(definition, plan)), "official": official}
+    for basis, count in counts.items():
+        found += [(basis, part) for part in tuple(PARTS)[:count]]
+    return tuple(found)
 
 
 def _ledger(
@@ -277,10 +305,7 @@ def _official(
 ) -> Trace:
     """The delivered value and the cell it was received in; a reduction has several values."""
     definition = plan.definitions[source]
-    years = [plan.span.base, *range(plan.span.start, year + 1), year]
-    known = delivered(session, at, [definition], years)
-    basis = chosen_basis(plan, source)
-    figure = official_figure(definition, known, year, plan.span, basis)
+    figure = _official_of(session, plan, source, year, at)
     used = _part_of(figure.used, part, figure.denominator is not None)
     if not used:
         raise Untraceable(f"没有{year}年“{definition.name}”的统计数。")
@@ -302,6 +327,15 @@ def _official(
     total = used[0].value if len(used) == 1 else None
     wanted: PartName = part or "numerator"
     return Trace(indicator, year, wanted, "official", used[0].unit, total, tuple(lines))
+
+
+def _official_of(
+    session: Session, plan: PlanInForce, source: str, year: int, at: At
+) -> OfficialFigure:
+    definition = plan.definitions[source]
+    years = [plan.span.base, *range(plan.span.start, year + 1), year]
+    known = delivered(session, at, [definition], years)
+    return official_figure(definition, known, year, plan.span, chosen_basis(plan, source))
 
 
 def _part_of(

@@ -1,73 +1,172 @@
 """溯源: the rows behind one figure of the plan's table, each with the cell it was read in."""
 
-from datetime import date
-from typing import cast
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from io import BytesIO
+from typing import Any, cast
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
 from registry.access import Action
 from registry.extensions import ledger
 from registry.indicators.compute import indicator_table
-from registry.indicators.in_force import UnknownPlan
+from registry.indicators.in_force import UnknownIndicator, UnknownPlan
 from registry.indicators.rules import Rules
 from registry.indicators.table import Basis
-from registry.indicators.trace import PartName, Trace, Untraceable, Viewer, trace
+from registry.indicators.trace import (
+    BASES,
+    PARTS,
+    PartName,
+    Trace,
+    TraceRow,
+    Untraceable,
+    Viewer,
+    openable,
+    trace,
+)
 from registry.periods import FIRST_YEAR
-from registry.records.rows import NOW
-from registry.web.clock import today
+from registry.records.rows import Known
+from registry.services.importing import limits_of
+from registry.services.trace_sheet import Figure, export_trace
+from registry.web.clock import now, today
 from registry.web.guard import requires
 from registry.web.listing import ListState, Pager
+from registry.web.moments import Moments, moments_of
 from registry.web.people import current_actor, settings
 
 bp = Blueprint("tracing", __name__, url_prefix="/plans")
 
-PARTS = {"numerator": "分子", "denominator": "分母"}
-BASES = {"ledger": "台账汇总数", "official": "统计数"}
+SORTS = ("rank", "name", "value", "place")
+"""First the order of the trace: the largest first."""
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The figure that an address means, and the point from which it is looked at."""
+
+    plan: str
+    indicator: str
+    year: int
+    moments: Moments
+    rules: Rules
+
+    @property
+    def address(self) -> dict[str, Any]:
+        """What an address must say to come back to the figure at this point."""
+        named = {"plan": self.plan, "indicator": self.indicator, "year": self.year}
+        return {**named, **self.moments.given}
 
 
 @bp.get("/<plan>/<indicator>/<int:year>")
 @requires(Action.VIEW)
 def show(plan: str, indicator: str, year: int) -> ResponseReturnValue:
     """The rows of one part of a figure, the largest first; their values add up to it."""
-    day = today()
-    if not FIRST_YEAR <= year <= day.year:
-        abort(404)
-    on, rules = min(date(year, 12, 31), day), Rules.of(settings())
+    asked = _asked(plan, indicator, year)
+    moments, session = asked.moments, ledger.session
     try:
-        table = indicator_table(ledger.session, plan, year, on, NOW, rules)
+        table = indicator_table(session, plan, year, moments.on, moments.at, asked.rules)
         row = table.row(indicator)
-    except (UnknownPlan, KeyError):
+        sides = openable(session, plan, indicator, year, moments.at, asked.rules)
+    except (UnknownPlan, UnknownIndicator, KeyError):
         abort(404)
-    found, problem = _found(plan, indicator, year, on, rules)
-    listing = ListState.of(request.path, request.args, ("value",))
+    found, problem = _found(asked)
+    listing = ListState.of(request.path, request.args, SORTS)
+    listed = _listed(found.rows if found else (), listing)
     return render_template(
         "tracing/show.html",
+        asked=asked,
         table=table,
         row=row,
+        sides=sides,
         found=found,
         problem=problem,
         listing=listing,
-        pager=Pager(listing.page, len(found.rows) if found else 0),
+        listed=listed,
+        total=sum((line.value or Decimal(0) for line in listed), Decimal(0)),
+        pager=Pager(listing.page, len(listed)),
+        known=moments.at.revision if isinstance(moments.at, Known) else None,
         parts=PARTS,
         bases=BASES,
     )
 
 
-def _found(
-    plan: str, indicator: str, year: int, on: date, rules: Rules
-) -> tuple[Trace | None, str]:
+@bp.post("/<plan>/<indicator>/<int:year>/export")
+@requires(Action.EXPORT)
+def export(plan: str, indicator: str, year: int) -> ResponseReturnValue:
+    """溯源表 as a workbook: every row, whatever the page was narrowed to."""
+    asked = _asked(plan, indicator, year)
+    moments = asked.moments
+    try:
+        table = indicator_table(ledger.session, plan, year, moments.on, moments.at, asked.rules)
+        name = table.row(indicator).name
+        found, _ = _found(asked)
+    except (UnknownPlan, KeyError):
+        abort(404)
+    if found is None:
+        abort(404)
+    figure = Figure(table.name, name, found.side, moments.on, moments.at)
+    data = export_trace(
+        ledger.session,
+        found,
+        figure,
+        limits_of(settings()),
+        actor=current_actor(),
+        now=now(),
+        address=request.remote_addr,
+    )
+    called = f"溯源表-{name}-{year}年-{found.side}.xlsx"
+    return send_file(BytesIO(data), XLSX, as_attachment=True, download_name=called)
+
+
+def _asked(plan: str, indicator: str, year: int) -> Asked:
+    """Years that have not begun have no figure."""
+    day = today()
+    if not FIRST_YEAR <= year <= day.year:
+        abort(404)
+    moments = moments_of(ledger.session, request.values, year, day)
+    return Asked(plan, indicator, year, moments, Rules.of(settings()))
+
+
+def _found(asked: Asked) -> tuple[Trace | None, str]:
     """The trace asked for, or why there is none."""
     viewer = Viewer(current_actor().scope, today(), settings().small_cell)
-    part = cast(PartName | None, _asked("part", PARTS))
-    basis = cast(Basis | None, _asked("basis", BASES))
+    part = cast(PartName | None, _given("part", PARTS))
+    basis = cast(Basis | None, _given("basis", BASES))
+    figure = (asked.plan, asked.indicator, asked.year, part, basis)
+    moments = asked.moments
     try:
-        session = ledger.session
-        return trace(session, plan, indicator, year, part, basis, on, NOW, rules, viewer), ""
+        found = trace(ledger.session, *figure, moments.on, moments.at, asked.rules, viewer)
+        return found, ""
     except Untraceable as reason:
         return None, str(reason)
 
 
-def _asked(name: str, known: dict[str, str]) -> str | None:
-    value = request.args.get(name, "")
+def _given(name: str, known: Mapping[Any, str]) -> str | None:
+    value = request.values.get(name, "")
     return value if value in known else None
+
+
+def _listed(lines: Sequence[TraceRow], listing: ListState) -> list[TraceRow]:
+    """The rows that the search leaves, in the order asked for; lines of several firms come last."""
+    wanted = listing.value("q").casefold()
+    kept = [line for line in lines if wanted in _words(line).casefold()]
+    single = [line for line in kept if line.model is not None]
+    if listing.sort != "rank":
+        single.sort(key=_ORDER[listing.sort], reverse=listing.descending)
+    return single + [line for line in kept if line.model is None]
+
+
+def _words(line: TraceRow) -> str:
+    """What a row can be found by: its firm, code, item and place."""
+    place = f"{line.origin.place} {line.origin.reporter or ''}" if line.origin else ""
+    return f"{line.enterprise} {line.uscc or ''} {line.item or ''} {place}"
+
+
+_ORDER: dict[str, Any] = {
+    "name": lambda line: line.enterprise,
+    "value": lambda line: line.value or Decimal(0),
+    "place": lambda line: (line.origin.place if line.origin else "", line.enterprise),
+}

@@ -2,6 +2,7 @@
 
 import psycopg
 import pytest
+from openpyxl import load_workbook
 
 from tests.cli.terminal import terminal
 
@@ -53,6 +54,13 @@ def test_a_ledger_moves_to_postgresql_and_back_and_says_the_same_everywhere(tmp_
     (row,) = traced.document["rows"]
     assert (row["file"], row["cell"], row["raw"]) == ("经营.csv", "D2", "1234.56")
     for desk in desks:
+        sheet = desk.home / "溯源表.xlsx"
+        assert desk.run(*TRACE, "--to", sheet).out == traced.out
+        lines = list(load_workbook(sheet).worksheets[0].iter_rows(values_only=True))
+        assert [(line[0], line[2]) for line in lines[1:3]] == [
+            ("北京示例甲药业有限公司", 12345600),
+            ("合计", 12345600),
+        ]
         assert desk.run("init").err == ""
         assert desk.run("check").status == 0
         assert desk.run("restore", tmp_path / "b.zip").status == 2

@@ -133,6 +133,7 @@ ENTRANCES: dict[str, tuple[str, dict[str, Any], frozenset[str]]] = {
     "returns.new": ("GET", {}, frozenset({"全区编辑"})),
     "returns.one": ("GET", ROUND, BUSINESS),
     "returns.show": ("GET", {}, BUSINESS),
+    "tracing.export": ("POST", PLAN | {"indicator": "output", "year": 2025}, BUSINESS),
     "tracing.show": (
         "GET",
         {"plan": "daxing-14-5", "indicator": "output", "year": 2025},
