@@ -141,7 +141,8 @@ def _told(document: list[dict[str, Any]], preview: Any, commit: bool) -> str:
 
 
 def _table_lines(table: dict[str, Any], outcome: Any) -> list[str]:
-    label = Register(table["register"]).label
+    part = f"（{outcome.table.part}）" if outcome.table.part else ""
+    label = Register(table["register"]).label + part
     counts = " · ".join(f"{word} {table['rows'][name]}" for name, word in COUNTED)
     cells = table["cells"]
     lines = [

@@ -1,28 +1,39 @@
 """What people decide about one table in the preview (逐表决定): columns, units, corrections."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class TableKey:
-    """One table of a call: which file, which sheet, and the sheet row of its first header row."""
+    """One table of a call: which file, which sheet, and the sheet row of its first header row.
+
+    part -- which of several periods side by side; what people decide, they decide of all of them
+    """
 
     file: int
     sheet: str
     header_row: int
+    part: str = ""
 
     @property
     def text(self) -> str:
         """`0.3.企业`: as a draft keeps it; the name of a sheet may hold anything."""
-        return f"{self.file}.{self.header_row}.{self.sheet}"
+        part = f"@{self.part}" if self.part else ""
+        return f"{self.file}.{self.header_row}{part}.{self.sheet}"
+
+    @property
+    def whole(self) -> "TableKey":
+        """The table with all its parts."""
+        return replace(self, part="")
 
     @classmethod
     def parse(cls, text: str) -> "TableKey":
         """The key that `text` writes. Raises ValueError for anything else."""
-        file, header_row, sheet = text.split(".", 2)
-        return cls(int(file), sheet, int(header_row))
+        file, place, sheet = text.split(".", 2)
+        header_row, _, part = place.partition("@")
+        return cls(int(file), sheet, int(header_row), part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +49,7 @@ class Decisions:
     words -- field → {word: code}, decided once for all rows
     confirmed -- 统一社会信用代码 that a person confirmed although a check character fails
     complete -- firms that the table does not name are no longer in it (本表为完整名录)
+    growths -- fields of delivered 增速 that hold although the amounts say otherwise
     stays -- firms that a complete list leaves out and that stay nevertheless
     unmatched -- what becomes of rows of a list that no firm of ours matches: `outside` leaves them
       out as 非本区, `ask` lets them wait, '' is the usual
@@ -52,6 +64,7 @@ class Decisions:
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     confirmed: frozenset[str] = frozenset()
     complete: bool = False
+    growths: frozenset[str] = frozenset()
     stays: frozenset[int] = frozenset()
     unmatched: str = ""
 
@@ -69,7 +82,7 @@ class Decisions:
         return {name: sorted(value) if name in _SETS else value for name, value in said.items()}
 
 
-_SETS = ("zeros", "blanks", "confirmed", "stays")
+_SETS = ("zeros", "blanks", "confirmed", "growths", "stays")
 NONE = Decisions()
 """Nobody decided anything: the table is read as it is recognised."""
 

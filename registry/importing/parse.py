@@ -21,13 +21,14 @@ from registry.importing.parsing.given import (
 )
 from registry.importing.parsing.reading import TableReading
 from registry.importing.parsing.titles import proposals
+from registry.importing.parsing.vacant import leave_vacant
 from registry.importing.recognise.body import HIDDEN_ROW
 from registry.importing.recognise.columns import HIDDEN_COLUMN
 from registry.importing.recognise.options import Options
 from registry.importing.recognise.sheet import Recognised, recognise_sheet
+from registry.importing.recognise.spans import Span
+from registry.importing.recognise.wide import WHOLE, Part, parts_of
 from registry.importing.table import NotOurs, ParsedTable, ParsedWorkbook, Problem
-
-_PERIOD_WORDS = (("year", "年"), ("through", "月止累计"))
 
 __all__ = ["BadSetting", "Options", "parse_sheet", "parse_workbook"]
 
@@ -54,28 +55,35 @@ def parse_sheet(sheet: Sheet, file_name: str, options: Options) -> list[ParsedTa
     found = recognise_sheet(sheet, options)
     if isinstance(found, NotOurs):
         return found
-    tables = [parse_table(table, file_name) for table in found]
+    tables: list[ParsedTable] = []
+    for table in found:
+        parts = [parse_table(each, file_name, part) for each, part in parts_of(table)]
+        if len(parts) > 1:
+            leave_vacant(parts)
+        tables += parts
     tables[0].problems += [_note(sentence) for sentence in sheet.notes]
     return tables
 
 
-def parse_table(table: Recognised, file_name: str) -> ParsedTable:
-    """Read one recognised table whole."""
+def parse_table(table: Recognised, file_name: str, part: Part = WHOLE) -> ParsedTable:
+    """Read one recognised table whole, or one period of those that stand side by side in it."""
     options = table.options
     given = given_facts(table.spec, options)
-    stated = header_facts(table, given)
-    parsed = TableReading(table, options).read()
+    stated = header_facts(table, given, part.span)
+    parsed = TableReading(table, options, part).read()
     parsed.key, parsed.decisions = table.key, options.decided(table.key)
     parsed.given = given | stated
     if stated:
-        said = [f"{stated[name]}{word}" for name, word in _PERIOD_WORDS if name in stated]
-        message = f"时期取自表头：{''.join(said)}。"
+        apart = "" if part.is_whole else "；表中各时期分别读作一张表"
+        message = f"时期取自表头：{Span(**stated).words}{apart}。"
         parsed.problems.append(Problem(None, None, "year", "stated_period", "note", message))
-    parsed.problems += _hidden(table)
-    if several := doubtful_periods(table, given):
+    if part.first:
+        parsed.problems += _hidden(table)
+    if part.is_whole and (several := doubtful_periods(table, given)):
         parsed.problems.append(Problem(None, None, "year", "several_periods", "note", several))
     check_rows(parsed, table.spec)
-    parsed.proposed = proposals(table, parsed, file_name, given)
+    known = given if part.is_whole else parsed.given
+    parsed.proposed = proposals(table, parsed, file_name, known)
     return parsed
 
 

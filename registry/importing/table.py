@@ -137,6 +137,9 @@ class ParsedTable:
     first_row, last_row -- the stretch of the sheet whose cells this table accounts for
     samples -- column letter → the first texts of its rows, for people to recognise it
     key, decisions -- which table of the call it is, and what people decided about it
+    part -- the period, where several stand side by side and each is a table of its own
+    accounts -- the columns whose cells it counts, where it shares rows with other parts
+    vacant -- rows that say nothing in this part; silent -- those that say nothing in any
     """
 
     register: str
@@ -161,6 +164,10 @@ class ParsedTable:
     samples: dict[str, list[str]] = field(default_factory=dict)
     key: TableKey = NO_KEY
     decisions: Decisions = NONE
+    part: str = ""
+    accounts: frozenset[str] | None = None
+    vacant: set[int] = field(default_factory=set)
+    silent: set[int] = field(default_factory=set)
 
     @property
     def rejected_rows(self) -> set[int]:

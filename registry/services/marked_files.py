@@ -40,7 +40,7 @@ def marked_file(
     marks = [each for detail in told for each in detail.marks]
     if not marks:
         return None
-    spans = [detail.span for detail in told if detail.marks]
+    spans = list(dict.fromkeys(detail.span for detail in told if detail.marks))
     done = mark(data, name, marks, spans, shown=shown, limits=limits)
     return Download(f"{PurePath(name).stem}（标错）.{done.ending}", done.data)
 

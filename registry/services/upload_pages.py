@@ -32,6 +32,7 @@ def table_summary(outcome: Outcome, file: str, vocabularies: Vocabularies) -> di
         "key": table.key.text,
         "file": file,
         "sheet": table.sheet,
+        "part": table.part,
         "register": table.register,
         "content": outcome.content,
         "header_rows": list(table.header_rows),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from registry.importing.cells.units import DIMENSIONS
+from registry.importing.compare.growth import KIND
 from registry.importing.coordinates import number_of
 from registry.importing.outcome import Outcome
 from registry.importing.registers import REGISTERS
@@ -48,8 +49,21 @@ def _read(one: MappedColumn, outcome: Outcome, spec: RegisterSpec) -> Told:
         "lacks_unit": "no_unit" in asked,
         "shift": shift.message if shift else "",
         "shift_unit": shift.proposal if shift else "",
+        "doubt": _doubt(outcome, field),
         "reason": "",
     }
+
+
+def _doubt(outcome: Outcome, field: Field) -> Told | None:
+    """How many rows wait because of a delivered 增速, and what the first of them says."""
+    asked = [
+        each
+        for each in outcome.all_problems
+        if each.kind == KIND and each.field == field.name and each.severity == "question"
+    ]
+    return (
+        {"count": len(asked), "cell": asked[0].cell, "message": asked[0].message} if asked else None
+    )
 
 
 def _left(one: UnmappedColumn, table: ParsedTable, spec: RegisterSpec) -> Told:

@@ -63,7 +63,7 @@ class DraftView:
 
     def decided(self, key: TableKey) -> Decisions:
         """What people decided about one of its tables."""
-        return tables_of(self.options.get("tables", {})).get(key, NONE)
+        return tables_of(self.options.get("tables", {})).get(key.whole, NONE)
 
     def after(self, job: JobView | None) -> "DraftView":
         """The draft as it stands once its job is over without having told it.
@@ -256,7 +256,7 @@ def decide(
 
     def changed(said: Mapping[str, Any]) -> Mapping[str, Any]:
         tables = tables_of(said.get("tables", {}))
-        tables[key] = change(tables.get(key, NONE))
+        tables[key.whole] = change(tables.get(key.whole, NONE))
         return {**said, "tables": kept_tables(tables.items())}
 
     _change_options(session, draft_id, changed)

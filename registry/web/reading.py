@@ -1,6 +1,7 @@
 """怎样读这张表: how a table of a draft is read, and changing it; 词库: what people taught."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -79,6 +80,9 @@ def accept(draft_id: int) -> ResponseReturnValue:
     decided, letter = draft.decided(key), request.form.get("column", "")
     if letter:
         column = next((one for one in reading["columns"] if one["letter"] == letter), None)
+        if column and column.get("doubt") and "growth" in request.form:
+            growths = decided.growths | {column["field"]}
+            return _again(draft, part, key, replace(decided, growths=growths))
         said = _accepted(column) if column else None
         if column is None or said is None:
             abort(400, "这一列不能一键确认，请在“怎样读这张表”里选择。")

@@ -6,6 +6,7 @@ from typing import Any
 
 from registry.importing.compare.base import Base
 from registry.importing.outcome import Batch, FieldChanges, Outcome, Point, SpecialCell, State
+from registry.importing.parsing.vacant import SILENT
 from registry.importing.registers import REGISTERS
 from registry.importing.table import BLANK, CLEAR, Filled, Handled, ParsedTable, Problem, Severity
 from registry.terms import HowRead
@@ -31,15 +32,15 @@ class Book:
         self.points: list[Point] = []
         self.choices: dict[str, str] = {}
         self._letters = {column.field: column.column for column in table.columns}
+        if table.silent:
+            silent = [at for at, row in enumerate(table.rows) if row in table.silent]
+            self.leave_out(silent, SILENT)
 
     def _first_states(self) -> list[State | None]:
-        rejected, waiting = self.table.rejected_rows, self.table.waiting_rows
-        if not (rejected or waiting):
-            return [None] * len(self.table.rows)
-        return [
-            State.REJECTED if row in rejected else State.WAITING if row in waiting else None
-            for row in self.table.rows
-        ]
+        known: dict[int, State] = dict.fromkeys(self.table.waiting_rows, State.WAITING)
+        known |= dict.fromkeys(self.table.rejected_rows, State.REJECTED)
+        known |= dict.fromkeys(self.table.vacant, State.IGNORED)
+        return [known.get(row) for row in self.table.rows]
 
     @property
     def live(self) -> list[int]:
@@ -141,7 +142,7 @@ class Book:
         for name, letter in self._letters.items():
             merged = self.table.merged.get(name, {})
             told = [rows[p] for p in positions if self.raw(name, p) and rows[p] not in merged]
-            if letter and told:
+            if letter and told and self._counts(letter):
                 self.moved.append(Handled(letter, name, "ignored", reason, told))
 
     def derive(self, position: int, target: str, source_field: str | None, value: object) -> None:
@@ -188,8 +189,13 @@ class Book:
         row = self.table.rows[position]
         letter = self._letters.get(field) if field else None
         own = letter and self.raw(str(field), position)
-        if own and row not in self.table.merged.get(str(field), {}):
+        is_cell = own and row not in self.table.merged.get(str(field), {})
+        if is_cell and self._counts(str(letter)):
             self.moved.append(Handled(str(letter), field, fate, reason, [row]))
+
+    def _counts(self, letter: str) -> bool:
+        """Whether a column's cells are counted with this table, not with another part of it."""
+        return self.table.accounts is None or letter in self.table.accounts
 
 
 MASK = "****"

@@ -6,6 +6,7 @@ from registry.access import Action
 from registry.importing.compare.book import Book
 from registry.importing.compare.call import Call
 from registry.importing.compare.figures import Keys, code_of, natures
+from registry.importing.compare.growth import doubt_growth
 from registry.importing.compare.present import Present, load_present
 from registry.importing.compare.sides import Side, decide, fit
 from registry.importing.match.among import among
@@ -35,6 +36,7 @@ def compare_district(call: Call, table: ParsedTable) -> Outcome:
     fit(book, level)
     fit(book, rate)
     present = _present(call, [*level.keys, *rate.keys])
+    doubt_growth(book, keys, present)
     decide(book, rate, present)
     decide(book, level, present)
     _tell_growth_apart(book)

@@ -7,6 +7,7 @@ from registry.importing.compare.book import Book
 from registry.importing.compare.call import Call
 from registry.importing.compare.complete import complete_library, is_complete
 from registry.importing.compare.firm_rows import link
+from registry.importing.compare.growth import doubt_growth
 from registry.importing.compare.present import Present, load_present
 from registry.importing.compare.sides import Side, decide, fit
 from registry.importing.compare.unit_shift import doubt_units
@@ -40,7 +41,9 @@ def compare_figures(call: Call, table: ParsedTable) -> Outcome:
     call.claim(book, Figures, keys, "uscc" if book.has("uscc") else "name", "企业同一时期的记录")
     side = _side(book, firms, columns, keys)
     fit(book, side)
-    decide(book, side, _present(call, keys, side.given))
+    present = _present(call, keys, side.given)
+    doubt_growth(book, keys, present)
+    decide(book, side, present)
     if is_complete(call, book):
         complete_library(call, book, firms, keys)
     return book.outcome()

@@ -1,10 +1,7 @@
 """What a whole row must say: whom it is about, and one period."""
 
-from decimal import Decimal
-
 from registry.importing.registers.spec import RegisterSpec
 from registry.importing.table import BLANK, Filled, ParsedTable, Problem, Severity
-from registry.quantities import MICRO, show_decimal
 
 COMPANION_YEAR = "through.year"
 
@@ -16,9 +13,6 @@ def check_rows(parsed: ParsedTable, spec: RegisterSpec) -> None:
         if name in parsed.values:
             _ask_where_other(parsed, spec, name, fact)
     _ask_for_identity(parsed, spec)
-    for field in spec.fields:
-        if field.prior and field.growth:
-            _doubt_growth(parsed, field.name, field.prior, field.growth)
 
 
 def _settle_year(parsed: ParsedTable) -> None:
@@ -72,26 +66,6 @@ def _ask_for_identity(parsed: ParsedTable, spec: RegisterSpec) -> None:
         if parsed.rows[place] not in told:
             message = f"没有{'或'.join(ways)}，看不出是哪一条记录，请补填。"
             _tell(parsed, place, None, "no_identity", "error", message)
-
-
-_HUNDRED_PER_CENT = 100 * MICRO
-_TOLERANCE = MICRO // 10  # 0.1 个百分点
-
-
-def _doubt_growth(parsed: ParsedTable, amount: str, prior: str, growth: str) -> None:
-    """A 增速 delivered beside both amounts should follow from them; where not, it is a 疑点."""
-    columns = [parsed.values.get(name) for name in (amount, prior, growth)]
-    if any(column is None for column in columns):
-        return
-    rows = zip(*(column for column in columns if column is not None), strict=True)
-    for place, (now, before, rate) in enumerate(rows):
-        if not (isinstance(now, int) and isinstance(before, int) and isinstance(rate, int)):
-            continue
-        off = now * _HUNDRED_PER_CENT - before * (_HUNDRED_PER_CENT + rate)
-        if before > 0 and abs(off) > before * _TOLERANCE:
-            told = show_decimal(Decimal(now - before) / before * 100)
-            message = f"所报增速与本期、上年同期相差超过0.1个百分点：按两数计算是{told}%，请核对。"
-            _tell(parsed, place, growth, "growth_doubt", "note", message)
 
 
 def _tell(

@@ -6,6 +6,7 @@ from registry.importing.cells.outcome import Left, Read, Refused, Written
 from registry.importing.cells.reader import reader_for
 from registry.importing.recognise.options import Options
 from registry.importing.recognise.sheet import Recognised
+from registry.importing.recognise.spans import UNSAID, Span
 from registry.importing.registers import REGISTERS
 from registry.importing.registers.spec import Field, RegisterSpec
 from registry.importing.registers.words import fold
@@ -76,8 +77,13 @@ def unit_setting(options: Options) -> str | None:
     return next((options.settings[word] for word in UNIT_WORDS if word in options.settings), None)
 
 
-def header_facts(table: Recognised, given: Mapping[str, Value]) -> dict[str, Value]:
+def header_facts(
+    table: Recognised, given: Mapping[str, Value], span: Span = UNSAID
+) -> dict[str, int]:
     """Year and months that the headings name (2024年1—10月营业收入), where nobody said others."""
+    if span != UNSAID:
+        said = {"year": span.year, "through": span.through}
+        return {name: value for name, value in said.items() if value is not None}
     named = {"year": table.columns.years, "through": table.columns.months}
     return {
         name: next(iter(values))

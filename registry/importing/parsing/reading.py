@@ -17,6 +17,7 @@ from registry.importing.recognise.body import Body
 from registry.importing.recognise.columns import FieldColumn
 from registry.importing.recognise.options import Options
 from registry.importing.recognise.sheet import Recognised
+from registry.importing.recognise.wide import WHOLE, Part
 from registry.importing.registers.spec import FieldKind
 from registry.importing.table import (
     BLANK,
@@ -42,8 +43,9 @@ _COARSENESS = [str(each.value) for each in DatePrecision]
 class TableReading:
     """One table on its way from cells to values."""
 
-    def __init__(self, table: Recognised, options: Options) -> None:
+    def __init__(self, table: Recognised, options: Options, part: Part = WHOLE) -> None:
         self._table = table
+        self._part = part
         self._options = options
         self._sheet = table.stretch.sheet
         self._merges = merges_by_column(
@@ -60,6 +62,8 @@ class TableReading:
             unmapped=list(table.columns.unmapped),
             first_row=numbers[stretch.first],
             last_row=numbers[stretch.last - 1],
+            part=part.span.words,
+            accounts=self._accounts(),
         )
 
     def read(self) -> ParsedTable:
@@ -77,11 +81,28 @@ class TableReading:
                 read.add(column.place)
                 self._read(self._with_unit(column), body)
         self._leave_out_columns(body, read)
-        first, last = self._table.stretch.first, self._table.stretch.last
-        self._parsed.cell_total = sum(
-            last - first - column.kinds.count(0, first, last) for column in self._sheet.columns
-        )
+        self._parsed.cell_total = self._total(body)
         return self._parsed
+
+    def _accounts(self) -> frozenset[str] | None:
+        if self._part.is_whole:
+            return None
+        columns = enumerate(self._sheet.columns)
+        return frozenset(one.letter for at, one in columns if self._part.accounts_for(at))
+
+    def _total(self, body: Body) -> int:
+        """How many cells this table accounts for: a further part only has its own columns."""
+        first, last = self._table.stretch.first, self._table.stretch.last
+        total = 0
+        for place, column in enumerate(self._sheet.columns):
+            everything = last - first - column.kinds.count(0, first, last)
+            if self._part.is_whole or (self._part.first and self._part.accounts_for(place)):
+                total += everything
+                continue
+            rows = sum(1 for index in body.rows if column.kinds[index])
+            total += everything - rows if self._part.first else 0
+            total += rows if self._part.accounts_for(place) else 0
+        return total
 
     def _ours(self, body: Body) -> Body:
         """The rows without those that a place column puts into another district."""
@@ -110,6 +131,8 @@ class TableReading:
         return Body(rows, left_out)
 
     def _leave_out_rows(self, body: Body) -> None:
+        if not self._part.first:
+            return
         header, first = self._table.candidate.header, self._table.stretch.first
         self._ignore(range(first, header.top), TITLE)
         self._ignore(range(header.top, header.body), HEADER)
@@ -119,7 +142,7 @@ class TableReading:
     def _leave_out_columns(self, body: Body, read: set[int]) -> None:
         reasons = {column.column: column.reason for column in self._parsed.unmapped}
         for place, column in enumerate(self._sheet.columns):
-            if place not in read:
+            if place not in read and self._part.accounts_for(place):
                 self._ignore_cells(column, body.rows, reasons[column.letter])
 
     def _ignore(self, rows: Sequence[int], reason: str) -> None:
@@ -186,6 +209,8 @@ class TableReading:
 
     def _account(self, column: FieldColumn, reading: ColumnReading, no_cells: Set[int]) -> None:
         """Count the cells of the column; what was put into an empty one is no cell."""
+        if not self._part.accounts_for(column.place):
+            return
         for reason, places in reading.normalised.items():
             self._handle(column, "normalised", reason, places, no_cells)
         for reason, places in reading.ignored.items():

@@ -1,14 +1,15 @@
 """Columns → fields: which column feeds which field, in which unit, and why others feed none."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from registry.importing.cells.units import unit_for
 from registry.importing.grid import Sheet
 from registry.importing.recognise.header import Candidate, Stretch
 from registry.importing.recognise.heading import Heading, units_said
-from registry.importing.recognise.lookup import Match, NoMatch, look_up
+from registry.importing.recognise.lookup import Match, NoMatch, look_up, year_named
 from registry.importing.recognise.options import Options
+from registry.importing.recognise.spans import UNSAID, Span
 from registry.importing.registers.spec import NEED_UNIT, Field, FieldKind, RegisterSpec
 from registry.importing.table import How, MappedColumn, UnitFrom, UnmappedColumn
 from registry.quantities import UNITS, Unit
@@ -16,6 +17,8 @@ from registry.quantities import UNITS, Unit
 _BETTER: Mapping[How, int] = {"chosen": 0, "exact": 1, "learned": 2, "synonym": 3, "derived": 4}
 _LOOKED_AT = 40
 HIDDEN_COLUMN = "隐藏的列，未导入"
+UNDATED = "表中有几个时期的数，这一列没有写明是哪个时期的，未导入"
+_YEAR = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,7 @@ class FieldColumn:
 
     written -- the unit that the file states, where a person said that it is another
     key -- the heading as it is learned
+    span -- the period that the heading names while nobody has said one
     """
 
     place: int
@@ -35,6 +39,7 @@ class FieldColumn:
     unit_from: UnitFrom = ""
     written: Unit | None = None
     key: str = ""
+    span: Span = UNSAID
 
     @property
     def lacks_unit(self) -> bool:
@@ -62,12 +67,14 @@ class Columns:
     """All columns of a table: those that are read and those that are not.
 
     years, months -- those that headings of read columns name and nobody has given yet
+    spans -- the periods that stand side by side, the oldest first; empty where there is but one
     """
 
     mapped: list[FieldColumn] = field(default_factory=list)
     unmapped: list[UnmappedColumn] = field(default_factory=list)
     years: set[int] = field(default_factory=set)
     months: set[int] = field(default_factory=set)
+    spans: list[Span] = field(default_factory=list)
 
     def of(self, name: str) -> FieldColumn | None:
         """The column of a field."""
@@ -88,14 +95,63 @@ def map_columns(stretch: Stretch, candidate: Candidate, options: Options) -> Col
         if isinstance(outcome, NoMatch):
             columns.unmapped.append(_unmapped(letter, heading, outcome))
             continue
-        if outcome.year is not None:
-            columns.years.add(outcome.year)
-        if heading.through is not None and options.through is None:
-            columns.months.add(heading.through)
-        columns.mapped.append(_mapped(spec, place, letter, heading, outcome, said, options))
+        column = _mapped(spec, place, letter, heading, outcome, said, options)
+        columns.mapped.append(replace(column, span=_span(spec, heading, outcome, options)))
     _codes_under_org_code(stretch, candidate, columns)
+    settle_spans(spec, columns)
     _settle_doubles(stretch.sheet, columns)
     return columns
+
+
+def _span(spec: RegisterSpec, heading: Heading, match: Match, options: Options) -> Span:
+    """The period that a heading names and nobody has given yet."""
+    year = match.year
+    if match.how in ("chosen", "learned") and match.field in spec.periodic:
+        year = year_named(heading)
+    return Span(
+        year if options.year is None else None,
+        heading.through if options.through is None else None,
+    )
+
+
+def settle_spans(spec: RegisterSpec, columns: Columns) -> None:
+    """Tell whether several periods stand side by side, and which column speaks of which."""
+    said = {column.span for column in columns.mapped}
+    columns.years = {span.year for span in said if span.year is not None}
+    columns.months = {span.through for span in said if span.through is not None}
+    if not spec.periodic or max(len(columns.years), len(columns.months)) < 2:
+        columns.mapped = [replace(column, span=UNSAID) for column in columns.mapped]
+        return
+    mapped, columns.mapped = columns.mapped, []
+    for column in mapped:
+        if column.field.name not in spec.periodic:
+            columns.mapped.append(replace(column, span=UNSAID))
+        elif (span := _whole(spec, column, columns, said)) is not None:
+            columns.mapped.append(replace(column, span=span))
+        else:
+            columns.unmapped.append(
+                UnmappedColumn(column.letter, column.header, UNDATED, key=column.key)
+            )
+    found = {column.span for column in columns.mapped} - {UNSAID}
+    columns.spans = sorted(found, key=lambda span: (span.year or 0, span.through or _YEAR + 1))
+
+
+def _whole(
+    spec: RegisterSpec, column: FieldColumn, columns: Columns, said: Collection[Span]
+) -> Span | None:
+    """The period of a column, with what its heading leaves to the others; None where it is open.
+
+    上年同期 and 增速 stand beside the amount of the one period that they may belong to.
+    """
+    span = column.span
+    if span.year is None and span.through is not None and len(columns.years) == 1:
+        span = Span(next(iter(columns.years)), span.through)
+    beside = {name for each in spec.fields for name in (each.prior, each.growth) if name}
+    if span.through is None and column.field.name in beside:
+        fitting = {one for one in said if one.through and one.year == span.year}
+        span = fitting.pop() if len(fitting) == 1 else span
+    is_open = span.year is None and (span.through is None or len(columns.years) > 1)
+    return None if is_open else span
 
 
 def _decided(
@@ -112,6 +168,9 @@ def _decided(
     if options.through is not None and through not in {None, options.through}:
         said, wanted = f"1—{through}月", f"1—{options.through}月"
         return NoMatch(f"“{heading.text}”是{said}的数，本次导入{wanted}，未导入")
+    months = spec.by_name.get("through")
+    if through is not None and months is not None and through < months.first_month:
+        return NoMatch(f"“{heading.text}”是1月的数：1月不单独报送，未导入")
     return look_up(spec, heading, options.learned.get(spec.code, {}), options.year)
 
 
@@ -177,13 +236,14 @@ def _codes_under_org_code(stretch: Stretch, candidate: Candidate, columns: Colum
 
 
 def _settle_doubles(sheet: Sheet, columns: Columns) -> None:
-    """One column a field: the better word wins; of equals none is read, unless they say the same.
+    """One column a field and period: the better word wins; of equals none is read.
 
-    A key column is read all the same, because without it there is no table.
+    Columns that say the same are no rivals. A key column is read in any case, because without it
+    there is no table.
     """
-    by_field: dict[str, list[FieldColumn]] = {}
+    by_field: dict[tuple[str, Span], list[FieldColumn]] = {}
     for column in columns.mapped:
-        by_field.setdefault(column.field.name, []).append(column)
+        by_field.setdefault((column.field.name, column.span), []).append(column)
     for rivals in by_field.values():
         if len(rivals) > 1 and rivals[0].field.kind is not FieldKind.LEFT_OUT:
             _settle(sheet, columns, sorted(rivals, key=lambda column: _BETTER[column.how]))

@@ -54,12 +54,17 @@ class Header:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A header block read as a register."""
+    """A header block read as a register.
+
+    read -- how many columns mean a field; doubled -- how many of them say what another says too
+    """
 
     spec: RegisterSpec
     header: Header
     fields: Mapping[str, str]
     score: int
+    read: int
+    doubled: int
 
 
 def merged_texts(stretch: Stretch, last: int) -> dict[tuple[int, int], str]:
@@ -146,17 +151,19 @@ def candidates(
         if not said:
             continue
         for spec in specs:
-            matches = [
-                match
-                for heading in said.values()
+            matches = {
+                key: match
+                for key, heading in said.items()
                 if isinstance(
                     match := meaning(spec, heading, learned.get(spec.code, {}), year), Match
                 )
-            ]
-            fields = {match.field: match.how for match in matches}
+            }
+            fields = {match.field: match.how for match in matches.values()}
             if any(fields.keys() >= set(names) for names in spec.identity):
                 score = sum(_WEIGHTS[how] for how in fields.values())
-                yield Candidate(spec, header, fields, score)
+                read = [heading for heading in header.headings if heading.joined in matches]
+                told = {(heading.joined, heading.through) for heading in read}
+                yield Candidate(spec, header, fields, score, len(read), len(read) - len(told))
 
 
 def with_unit_rows(stretch: Stretch, header: Header) -> Header:

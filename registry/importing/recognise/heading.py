@@ -26,7 +26,18 @@ _NOTE = re.compile(
     re.IGNORECASE,
 )
 _PATTERN = re.compile(r"20x{2}[.\-/年]?\d?x{0,2}月?|yyyy[-/.]?mm(?:[-/.]?dd)?", re.IGNORECASE)
-_MONTHS = re.compile(r"1\s*[-—–~～至到]\s*(\d{1,2}|本)\s*月(?:份)?(?:累计)?")
+_MONTHS = re.compile(
+    r"(?:截[至止])?1\s*[-—–~～至到]\s*(\d{1,2}|本)\s*月(?:份)?(?:累计)?|截[至止](\d{1,2})月(?:份|[末底])?|"
+    r"(?<![\d.\-—–~～至到])(\d{1,2})月(?:[末底止](?:累计)?|份?累计)"
+)
+_QUARTERS = (
+    (re.compile(r"1\s*[-—–~～至到]\s*3季度|前[三3]季度"), 9),
+    (re.compile(r"上半年(?:累计)?"), 6),
+    (re.compile(r"第?[一1]季度(?:累计)?"), 3),
+)
+_ALONE = re.compile(
+    r"(?<![\d.\-—–~～至到])\d{1,2}月份?(?!\d|[末底止日初内])|第?[二三四2-4]季度|下半年"
+)
 _TAIL_UNIT = re.compile(r"^(.+?)\s*[:：/,，、;；\n]\s*(?:单位[:：]?)?([^:：/,，、;；\n]{1,8})$")
 
 
@@ -36,7 +47,7 @@ LONGEST = 100
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One cell of a heading: what it says, folded, its unit, and the month of 1—10月."""
+    """One cell of a heading: what it says, folded, its unit, and the last month of 1—10月."""
 
     key: str
     unit: str | None = None
@@ -93,14 +104,24 @@ def read_level(text: str) -> Level:
         return Level("")
     plain = unicodedata.normalize("NFKC", text).replace("（", "(").replace("）", ")").strip()
     plain = _PATTERN.sub("", plain)
-    months = [match[1] for match in _MONTHS.finditer(plain) if match[1].isdecimal()]
-    through = int(months[0]) if months and 1 <= int(months[0]) <= 12 else None
-    plain = _MONTHS.sub("累计", plain)
+    plain, through = _months(plain)
     units: list[str] = []
     rest = _BRACKET.sub(lambda match: _bracket(match[1], units), plain)
     if not units and (tail := _TAIL_UNIT.fullmatch(rest.strip())) and is_unit(tail[2]):
         rest, units = tail[1], [tail[2].strip()]
     return Level(fold(rest), units[0] if units else None, through)
+
+
+def _months(text: str) -> tuple[str, int | None]:
+    """The text with 累计 for cumulative months and 单月 for others, and the last cumulative one."""
+    said = [match[1] or match[2] or match[3] for match in _MONTHS.finditer(text)]
+    months = [int(month) for month in said if month.isdecimal()]
+    text = _MONTHS.sub("累计", text)
+    for pattern, through in _QUARTERS:
+        text, found = pattern.subn("累计", text)
+        months += [through] * found
+    last = months[0] if months and 1 <= months[0] <= 12 else None
+    return _ALONE.sub("单月", text), last
 
 
 def _bracket(content: str, units: list[str]) -> str:

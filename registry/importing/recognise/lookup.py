@@ -131,7 +131,8 @@ def is_modifier(key: str) -> bool:
 def has_modifier(key: str) -> bool:
     """Whether a header level names a period, a year or a growth beside something else."""
     parts = _take_apart(key)
-    return bool(parts.roles) or (parts.year is not None and parts.base in known_keys())
+    named = parts.year is not None and (key.endswith("年") or parts.base in known_keys())
+    return bool(parts.roles) or named
 
 
 @lru_cache(maxsize=4096)
@@ -202,25 +203,45 @@ def _by_parts(
 ) -> Match | NoMatch | None:
     """A measure with its period said beside it: 工业总产值-本年累计, 2024年营业收入."""
     parts = _take_apart(heading.joined)
-    if not parts.base or (not parts.roles and parts.year is None):
+    if not parts.roles and parts.year is None:
         return None
+    if not parts.base:
+        return _bare(spec, parts, heading, year)
     if near := index.near.get(parts.base):
         return _near(near, heading, spec)
     found = index.find(parts.base)
-    if found is None or spec.by_name[found.field].kind not in AMOUNTS:
+    if found is None or not _may_be_dated(spec, found.field, parts):
         return None
     return _with_role(spec.by_name[found.field], parts, heading, year)
 
 
+def _may_be_dated(spec: RegisterSpec, name: str, parts: _Parts) -> bool:
+    """Whether a field may have a period beside it: any amount, and what holds for one period."""
+    return spec.by_name[name].kind in AMOUNTS or (name in spec.periodic and not parts.roles)
+
+
+def _bare(
+    spec: RegisterSpec, parts: _Parts, heading: Heading, year: int | None
+) -> Match | NoMatch | None:
+    """A heading that is nothing but a period: 2023年, 1—10月."""
+    dated = parts.year is not None or heading.through is not None or "month" in parts.roles
+    if spec.figure is None or not dated:
+        return None
+    return _with_role(spec.by_name[spec.figure], parts, heading, year)
+
+
 def _with_role(field: Field, parts: _Parts, heading: Heading, year: int | None) -> Match | NoMatch:
-    roles = set(parts.roles)
-    if parts.year is not None and year is not None:
-        if parts.year not in {year, year - 1}:
-            return NoMatch(f"“{heading.text}”是{parts.year}年的数，本次导入{year}年，未导入")
-        roles.add("prior" if parts.year == year - 1 else "current")
+    roles, named = set(parts.roles), year_named(heading)
+    if named is not None and year is not None:
+        fitting = {year} if "prior" in roles else {year, year - 1}
+        if named not in fitting:
+            return NoMatch(f"“{heading.text}”是{named}年的数，本次导入{year}年，未导入")
+        roles.add("prior" if named == year - 1 else "current")
     if "month" in roles:
         return NoMatch(
-            f"“{heading.text}”是单月数，不是年初至今的累计数，未导入", field.name, near=True
+            f"“{heading.text}”是单月或单季的数，不是年初至今的累计数，未导入",
+            field.name,
+            near=True,
         )
     if "growth" in roles:
         target = field.growth
@@ -230,7 +251,16 @@ def _with_role(field: Field, parts: _Parts, heading: Heading, year: int | None) 
         target = field.name
     if target is None or {"prior", "growth"} <= roles:
         return NoMatch(f"“{heading.text}”不是本期的{field.label}，登记表中没有这一项，未导入")
-    return Match(target, "synonym", parts.year if year is None else None)
+    return Match(target, "synonym", named if year is None else None)
+
+
+def year_named(heading: Heading) -> int | None:
+    """The year of whose period a heading speaks: 2023年同期 is said of a period of 2024."""
+    for level in heading.levels:
+        parts = _take_apart(level.key)
+        if parts.year is not None:
+            return parts.year + 1 if "prior" in parts.roles else parts.year
+    return None
 
 
 _CLOSE = 0.75

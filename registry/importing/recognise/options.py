@@ -49,18 +49,19 @@ class Options:
 
     def decided(self, key: TableKey) -> Decisions:
         """What people decided about a table."""
-        return self.tables.get(key, NONE)
+        return self.tables.get(key.whole, NONE)
 
     def for_table(self, key: TableKey, spec: RegisterSpec) -> "Options":
         """How this one table is to be read: what is said of all, then what is decided of it."""
         said = self.decided(key)
-        if said == NONE:
+        facts = {**self.settings, **said.facts}
+        if said == NONE and not facts:
             return self
         return replace(
             self,
-            year=_number(said.facts.get("year")) or self.year,
-            through=_number(said.facts.get("through")) or self.through,
-            settings={**self.settings, **said.facts},
+            year=_number(facts.get("year")) or self.year,
+            through=_number(facts.get("through")) or self.through,
+            settings=facts,
             columns={**self.columns, **said.columns},
             units={**self.units, **said.units},
             zeros=self.zeros | said.zeros,

@@ -108,7 +108,7 @@ def _fits(candidate: Candidate, stretch: Stretch) -> bool:
     headed = sum(1 for heading in candidate.header.headings if heading.joined)
     known = len(fields)
     if fields & set(candidate.spec.marks):
-        return known * 4 >= headed
+        return candidate.read * 4 >= headed
     if not fields <= _BARE | _PLACES or known * 2 < headed or known < 2:
         return False
     code = Register.ENTERPRISES if "uscc" in fields else Register.HONOURS
@@ -116,11 +116,15 @@ def _fits(candidate: Candidate, stretch: Stretch) -> bool:
 
 
 def _rank(candidate: Candidate, stretch: Stretch) -> tuple[float, int, int]:
-    """More fields, then more of the register's own words, then all levels, then higher up."""
+    """More fields, then more of the register's own words, then all levels, then higher up.
+
+    A field that several columns hold, each for a period of its own, counts with each of them.
+    """
     named = candidate.spec.label in stretch.sheet.name
     own = len(candidate.fields.keys() & set(candidate.spec.marks))
     depth = candidate.header.bottom - candidate.header.top
-    fit = candidate.score + own / 100 + (2 if named else 0)
+    periods = candidate.read - candidate.doubled - len(candidate.fields)
+    fit = candidate.score + own / 100 + (2 if named else 0) + 2 * periods
     return fit, depth if candidate.header.layered else -depth, -candidate.header.top
 
 

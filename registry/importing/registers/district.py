@@ -134,4 +134,6 @@ DISTRICT = RegisterSpec(
     firm=(),
     marks=("series",),
     near=_NEAR,
+    periodic=("value", "prior", "growth"),
+    figure="value",
 )

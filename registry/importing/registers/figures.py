@@ -355,6 +355,25 @@ _NEAR = (
     Near("land", ("建筑面积", "占地面积", "土地面积", "厂房面积"), "它不一定是工业用地面积"),
 )
 
+_OF_A_PERIOD = (
+    "in_library",
+    "library_kind",
+    "output",
+    "output_prior",
+    "revenue",
+    "revenue_prior",
+    "profit",
+    "taxes_paid",
+    "district_tax",
+    "rd_expense",
+    "rd_internal",
+    "employees",
+    "energy",
+    "water",
+    "land",
+    "value_added",
+)
+
 FIGURES = RegisterSpec(
     register=Register.FIGURES,
     fields=(
@@ -370,23 +389,7 @@ FIGURES = RegisterSpec(
     ),
     identity=(("uscc",), ("name",)),
     firm=("uscc", "name"),
-    marks=(
-        "in_library",
-        "library_kind",
-        "output",
-        "output_prior",
-        "revenue",
-        "revenue_prior",
-        "profit",
-        "taxes_paid",
-        "district_tax",
-        "rd_expense",
-        "rd_internal",
-        "employees",
-        "energy",
-        "water",
-        "land",
-        "value_added",
-    ),
+    marks=_OF_A_PERIOD,
     near=_NEAR,
+    periodic=(*_OF_A_PERIOD, "output_growth", "revenue_growth"),
 )

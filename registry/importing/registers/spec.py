@@ -119,6 +119,8 @@ class RegisterSpec:
     identity -- alternatives; a row must hold every field of at least one to say whom it is about
     firm -- the fields that lead to the enterprise, best first
     marks -- fields that tell this register from the others; a sheet must map one, or be forced
+    periodic -- fields that may stand side by side, once for each year or month
+    figure -- the one of them that a column means whose heading is nothing but a period
     """
 
     register: Register
@@ -127,6 +129,8 @@ class RegisterSpec:
     firm: tuple[str, ...]
     marks: tuple[str, ...]
     near: tuple[Near, ...] = ()
+    periodic: tuple[str, ...] = ()
+    figure: str | None = None
 
     @property
     def code(self) -> str:
