@@ -11,10 +11,12 @@ from registry.cli.answer import Answer, Stop
 from registry.cli.call import Call
 from registry.cli.command import ledger_command
 from registry.cli.kinds import DAY, EXISTING, MONTH, TARGET, YEAR, Facts, OneOf
+from registry.importing.recognise.spans import Span
 from registry.periods import Period, beijing_day
 from registry.terms import Register
 
 SHOWN_PROBLEMS = 20
+SHOWN_COLUMNS = 6
 UNMATCHED = ("outside", "ask")
 COUNTED = (
     ("new", "新增"),
@@ -137,6 +139,11 @@ def _told(document: list[dict[str, Any]], preview: Any, commit: bool) -> str:
         for table, outcome in zip(document, preview.outcomes, strict=True)
         for line in _table_lines(table, outcome)
     ]
+    lines += [
+        f"没有读取 {file.source.name} › {one.sheet}：{one.sentence}"
+        for file in preview.files
+        for one in file.refused
+    ]
     return "\n".join([*lines, _ending(preview, commit)])
 
 
@@ -151,6 +158,7 @@ def _table_lines(table: dict[str, Any], outcome: Any) -> list[str]:
         f"  单元格 {cells['total']}：原样采用 {cells['unchanged']} · 规整 {cells['normalised']}"
         f" · 未通过 {cells['rejected']} · 忽略 {cells['ignored']}",
     ]
+    lines += [*_left_out_columns(outcome.table), *_period_of_title(outcome.table)]
     if outcome.points:
         points = " · ".join(f"{one.label} {one.count} {one.unit}" for one in outcome.points)
         lines.append(f"  名单：{points}")
@@ -159,6 +167,27 @@ def _table_lines(table: dict[str, Any], outcome: Any) -> list[str]:
         lines.append(f"  {SEVERITIES[problem['severity']]} {place}：{problem['message']}")
     more = len(table["problems"]) - SHOWN_PROBLEMS
     return [*lines, f"  还有 {more} 条，见 --json"] if more > 0 else lines
+
+
+def _left_out_columns(table: Any) -> list[str]:
+    """Columns with a header that are not read, those first that a person may still choose."""
+    headed = sorted(
+        (one for one in table.unmapped if one.header and one.key),
+        key=lambda one: one.proposal is None,
+    )
+    if not headed:
+        return []
+    named = "、".join(f"{one.column} “{one.header}”" for one in headed[:SHOWN_COLUMNS])
+    more = f"等 {len(headed)} 列" if len(headed) > SHOWN_COLUMNS else ""
+    return [f"  未导入的列：{named}{more}"]
+
+
+def _period_of_title(table: Any) -> list[str]:
+    """The period that a title or a file name says and nobody has given yet."""
+    if "year" in table.given or "year" not in table.proposed:
+        return []
+    span = Span(*(table.proposed.get(name, (None,))[0] for name in ("year", "through")))
+    return [f"  标题或文件名写有时期：{span.words}；加 --period {span.code} 采用。"]
 
 
 def _ending(preview: Any, commit: bool) -> str:

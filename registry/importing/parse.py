@@ -30,6 +30,8 @@ from registry.importing.recognise.spans import Span
 from registry.importing.recognise.wide import WHOLE, Part, parts_of
 from registry.importing.table import NotOurs, ParsedTable, ParsedWorkbook, Problem
 
+_A_ROW, _A_TABLE = 3, 3
+
 __all__ = ["BadSetting", "Options", "parse_sheet", "parse_workbook"]
 
 
@@ -78,7 +80,7 @@ def parse_table(table: Recognised, file_name: str, part: Part = WHOLE) -> Parsed
         message = f"时期取自表头：{Span(**stated).words}{apart}。"
         parsed.problems.append(Problem(None, None, "year", "stated_period", "note", message))
     if part.first:
-        parsed.problems += _hidden(table)
+        parsed.problems += [*_hidden(table), *_passed_over(table)]
     if part.is_whole and (several := doubtful_periods(table, given)):
         parsed.problems.append(Problem(None, None, "year", "several_periods", "note", several))
     check_rows(parsed, table.spec)
@@ -96,6 +98,23 @@ def _hidden(table: Recognised) -> list[Problem]:
     what = [f"{len(rows)} 行" if rows else "", f"{'、'.join(columns)} 列" if columns else ""]
     said = f"{'和 '.join(filter(None, what))}是隐藏的，未导入；需要时请取消隐藏后重新导入。"
     return [Problem(None, None, None, "hidden", "note", said, rows=rows)]
+
+
+def _passed_over(table: Recognised) -> list[Problem]:
+    """Several full rows above the header are no title: perhaps another table, never in silence."""
+    sheet, stretch = table.stretch.sheet, table.stretch
+    rows = [
+        sheet.numbers[index]
+        for index in range(stretch.first, table.candidate.header.top)
+        if sum(1 for column in sheet.columns if column.kinds[index]) >= _A_ROW
+    ]
+    if len(rows) < _A_TABLE:
+        return []
+    message = (
+        f"第 {rows[0]}—{rows[-1]} 行在表头以上，像是另一张表，没有读取；"
+        "需要导入时请另存为一张工作表，并写明表头。"
+    )
+    return [Problem(None, None, None, "above", "note", message, rows=rows)]
 
 
 def _note(sentence: str) -> Problem:

@@ -44,3 +44,18 @@ def test_a_file_that_was_imported_before_gets_a_note(desk):
     assert "文件“企业.csv”已由" in again.out
     assert "（导入批次 1）" in again.out
     assert "（导入批次 1，已撤回）" in undone.out
+
+
+def test_sheets_and_columns_that_are_not_read_are_named(desk):
+    book = openpyxl.Workbook()
+    book.active.title = "2025年1-9月"
+    for row in (["企业名称", "工业总产值（万元）", "主营业务收入"], ["北京示例一有限公司", 1, 2]):
+        book.active.append(row)
+    book.create_sheet("旧表").sheet_state = "hidden"
+    book["旧表"].append(["企业名称", "利润总额（万元）"])
+    book.save(desk.home / "表.xlsx")
+    ran = desk.run("import", desk.home / "表.xlsx")
+
+    assert "未导入的列：C “主营业务收入”" in ran.out
+    assert "没有读取 表.xlsx › 旧表：这张工作表是隐藏的" in ran.out
+    assert "2025年1—9月；加 --period 2025-09 采用" in ran.out

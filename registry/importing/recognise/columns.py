@@ -98,6 +98,7 @@ def map_columns(stretch: Stretch, candidate: Candidate, options: Options) -> Col
         column = _mapped(spec, place, letter, heading, outcome, said, options)
         columns.mapped.append(replace(column, span=_span(spec, heading, outcome, options)))
     _codes_under_org_code(stretch, candidate, columns)
+    _leave_out_whole_years(candidate, columns, options)
     settle_spans(spec, columns)
     _settle_doubles(stretch.sheet, columns)
     return columns
@@ -114,12 +115,38 @@ def _span(spec: RegisterSpec, heading: Heading, match: Match, options: Options) 
     )
 
 
+def _leave_out_whole_years(candidate: Candidate, columns: Columns, options: Options) -> None:
+    """2024年 is 上年同期 of 2025年 beside it; beside 本年累计 it may be the whole of 2024."""
+    headings, year = candidate.header.headings, options.year
+    if year is None or options.through is None:
+        return
+    named = {
+        column.field.prior
+        for column in columns.mapped
+        if column.field.prior and year_named(headings[column.place]) == year
+    }
+    for column in [each for each in columns.mapped if each.how == "synonym"]:
+        heading = headings[column.place]
+        is_former = year_named(heading) == year - 1 and heading.through is None
+        if is_former and column.field.name not in named:
+            columns.mapped.remove(column)
+            reason = (
+                f"“{heading.text}”没有写明是{year - 1}年全年还是1—{options.through}月的数，未导入"
+            )
+            columns.unmapped.append(
+                UnmappedColumn(
+                    column.letter, column.header, reason, column.field.name, key=column.key
+                )
+            )
+
+
 def settle_spans(spec: RegisterSpec, columns: Columns) -> None:
     """Tell whether several periods stand side by side, and which column speaks of which."""
     said = {column.span for column in columns.mapped}
     columns.years = {span.year for span in said if span.year is not None}
     columns.months = {span.through for span in said if span.through is not None}
     if not spec.periodic or max(len(columns.years), len(columns.months)) < 2:
+        _leave_out_former(columns)
         columns.mapped = [replace(column, span=UNSAID) for column in columns.mapped]
         return
     mapped, columns.mapped = columns.mapped, []
@@ -134,6 +161,27 @@ def settle_spans(spec: RegisterSpec, columns: Columns) -> None:
             )
     found = {column.span for column in columns.mapped} - {UNSAID}
     columns.spans = sorted(found, key=lambda span: (span.year or 0, span.through or _YEAR + 1))
+
+
+def _leave_out_former(columns: Columns) -> None:
+    """Beside a column of the sheet's own period, one of 2024年 is of another and is left out."""
+    own = {column.field.name for column in columns.mapped if column.span == UNSAID}
+    former = [
+        column for column in columns.mapped if column.span != UNSAID and column.field.name in own
+    ]
+    for column in former:
+        columns.mapped.remove(column)
+        reason = (
+            f"表中另有一列没有写明时期的“{column.field.label}”，这一列是{column.span.words}的，"
+            "未导入；指定年度或月份后重新读取"
+        )
+        columns.unmapped.append(
+            UnmappedColumn(column.letter, column.header, reason, key=column.key)
+        )
+    if former:
+        said = {column.span for column in columns.mapped}
+        columns.years = {span.year for span in said if span.year is not None}
+        columns.months = {span.through for span in said if span.through is not None}
 
 
 def _whole(

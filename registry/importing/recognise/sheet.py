@@ -15,7 +15,8 @@ from registry.importing.recognise.header import (
     candidates,
     with_unit_rows,
 )
-from registry.importing.recognise.lookup import header_words
+from registry.importing.recognise.heading import read_level
+from registry.importing.recognise.lookup import header_words, known_keys
 from registry.importing.recognise.options import Options
 from registry.importing.registers import REGISTERS
 from registry.importing.registers.spec import RegisterSpec
@@ -33,6 +34,7 @@ _PLACES = {"place_district", "place_province"}
 _QUOTED = 8
 _A_HEADER = 3
 _APART = 3
+_LONGEST_HEADER = 40
 
 
 @dataclass(frozen=True)
@@ -189,7 +191,7 @@ def _later_headers(sheet: Sheet) -> list[int]:
     words = header_words()
     for column in sheet.columns:
         # A column of numbers with one text is its header: it says nothing of another table.
-        said = words & set(column.raw) if column.kinds.count(Kind.TEXT) > 1 else set()
+        said = _header_texts(set(column.raw), words) if column.kinds.count(Kind.TEXT) > 1 else set()
         for index, raw in enumerate(column.raw) if said else ():
             if raw in said:
                 hits.setdefault(index, set()).add(raw)
@@ -200,6 +202,16 @@ def _later_headers(sheet: Sheet) -> list[int]:
         for index in later
         if index - headers[0] >= _APART and not _one_header(sheet, headers[0], index)
     ]
+
+
+def _header_texts(texts: set[str], words: frozenset[str]) -> set[str]:
+    """Texts that are headers as written, or that are with another unit, a remark or a star."""
+    dressed = {text for text in texts if text and (text[-1] in "）)" or text[0] in "*★＊")}
+    return (texts & words) | {
+        text
+        for text in dressed
+        if len(text) <= _LONGEST_HEADER and read_level(text).key in known_keys()
+    }
 
 
 def _same(one: set[str], other: set[str]) -> bool:

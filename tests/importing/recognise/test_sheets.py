@@ -360,3 +360,52 @@ def test_titles_propose_the_facts_of_a_list():
     assert table.proposed["status_given"][0] == "recognised"
     assert table.proposed["document_no"][0].endswith("〔2024〕12号")
     assert "kind" not in table.given
+
+
+def test_a_second_table_is_found_though_units_and_stars_stand_in_the_headers_of_the_first():
+    sheet = sheet_of(
+        [
+            ["表1 工业总产值"],
+            ["企业名称", "工业总产值（千元）", "*年度"],
+            ["甲公司", 1000, 2024],
+            ["合计", 1000],
+            ["表2 荣誉"],
+            ["企业名称", "荣誉类型", "认定日期", "批次"],
+            ["甲公司", "高新技术企业", "2024年12月", "第一批"],
+        ]
+    )
+    found = parse_sheet(sheet, "表.xlsx", Options())
+
+    assert [(table.register, table.rows) for table in found] == [("figures", [3]), ("honours", [7])]
+    assert_every_cell_is_accounted_for(sheet, found)
+
+
+def test_full_rows_above_the_header_are_not_passed_over_in_silence():
+    above = [["地块", "单价", "楼层", "面积"], *[["甲", 1, 2, 3]] * 3]
+    table = read([*above, FIRM, ["甲公司", CODE, "某处"]])
+
+    assert [each.message for each in table.problems if each.kind == "above"] == [
+        "第 1—4 行在表头以上，像是另一张表，没有读取；需要导入时请另存为一张工作表，并写明表头。"
+    ]
+
+
+def test_another_years_column_beside_the_sheets_own_is_left_out_and_no_period_of_the_sheet():
+    rows = [
+        ["企业名称", "营业收入（万元）", "2024年营业收入（万元）", "利润总额（万元）"],
+        ["甲公司", 1, 2, 3],
+    ]
+    table = read(rows)
+
+    assert fields(table) == {"name": "A", "revenue": "B", "profit": "D"}
+    assert table.given == {}
+    assert "2024年的" in unmapped(table)["2024年营业收入（万元）"].reason
+    assert fields(read(rows, Options(year=2025)))["revenue_prior"] == "C"
+
+
+def test_a_year_is_last_years_same_months_only_beside_this_year():
+    rows = [["企业名称", "营业收入（万元）", "2024年营业收入（万元）"], ["甲公司", 1, 2]]
+    beside = [["企业名称", "2025年营业收入（万元）", rows[0][2]], rows[1]]
+    months = Options(year=2025, through=10)
+
+    assert "全年还是1—10月" in unmapped(read(rows, months))[rows[0][2]].reason
+    assert fields(read(beside, months))["revenue_prior"] == "C"
