@@ -8,12 +8,15 @@ from flask.typing import ResponseReturnValue
 
 from registry.access import Action
 from registry.extensions import ledger
+from registry.indicators.rules import Rules
 from registry.indicators.shipped import series
+from registry.indicators.trace import BASES, PARTS
 from registry.models import DistrictFigure, Figures, Honour
 from registry.periods import Period
 from registry.quantities import from_base, stated
 from registry.records.dossier import code_names
 from registry.records.rows import At, Known
+from registry.services.feeding import fed_by_value
 from registry.services.importing import limits_of
 from registry.services.neighbourhood import Excerpt, NoExcerpt, excerpt
 from registry.services.provenance import TRACEABLE, Provenance, provenance
@@ -65,6 +68,9 @@ def show(table: str, row_id: int, field: str) -> ResponseReturnValue:
         crumbs=_crumbs(found),
         known=at.revision if isinstance(at, Known) else None,
         has_history=model in RECORDS,
+        fed=fed_by_value(session, found, at, rules=Rules.of(settings()), today=day),
+        bases=BASES,
+        parts=PARTS,
     )
 
 

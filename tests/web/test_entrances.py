@@ -49,6 +49,7 @@ ENTRANCES: dict[str, tuple[str, dict[str, Any], frozenset[str]]] = {
     "effects.show": ("GET", DRAFT, EDITORS),
     "enterprises.show": ("GET", {}, BUSINESS),
     "home.expiring_honours": ("GET", {}, BUSINESS),
+    "feeding.show": ("GET", IMPORT, BUSINESS),
     "home.show": ("GET", {}, EVERYBODY),
     "indicators.brief": ("GET", {"plan": "daxing-14-5"}, BUSINESS),
     "indicators.show": (

@@ -98,3 +98,28 @@ def test_a_telephone_number_is_masked(editor: Visitor, firms: Firms):
     firm = firms.add("示例医药有限公司", phone="13812345678")
 
     assert "13812345678" not in editor.get(f"/origins/enterprise/{firm}/phone").text
+
+
+def test_a_cell_and_an_import_lead_to_the_figures_they_go_into(
+    editor: Visitor, town_editor: Visitor, figures: int
+):
+    figure = "/plans/daxing-14-5/output/2025?basis=ledger&part=numerator"
+    cell = editor.get(f"/origins/figures/{figures}/output")
+    result = editor.get("/imports/1")
+    whole = editor.get("/imports/1/figures")
+
+    for page in (cell, whole):
+        (link,) = [a.get("href", "") for a in page.all("a") if a.get("href") == figure]
+        assert "示例第2制造有限公司" in editor.get(link).text
+    assert "/imports/1/figures" in {a.get("href") for a in result.all("a")}
+    assert "2025年 3 条记录" in whole.text
+    town_editor.get("/imports/1/figures", status=404)
+    editor.get("/imports/99/figures", status=404)
+
+
+def test_a_value_that_goes_into_no_figure_says_so(editor: Visitor, firms: Firms):
+    firm = firms.add("示例医药有限公司", contact="张示例")
+
+    page = editor.get(f"/origins/enterprise/{firm}/contact")
+
+    assert "没有直接计入任何规划的指标" in page.text
