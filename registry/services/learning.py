@@ -1,6 +1,6 @@
 """词库: words that people taught the importer, for the whole organisation; they can be revoked."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry.access import Action, Actor, may
-from registry.models import ColumnAlias, Remembering, Revision, ValueAlias
+from registry.models import ColumnAlias, Draft, Remembering, Revision, ValueAlias
 from registry.records.conflicts import Conflict
 from registry.records.rows import NOW, rows
 from registry.records.writer import write
@@ -18,6 +18,7 @@ from registry.terms import Door
 COLUMNS, VALUES = "columns", "values"
 _MODELS: Mapping[str, type[Remembering]] = {COLUMNS: ColumnAlias, VALUES: ValueAlias}
 LONGEST_HEADER = 120
+_PREVIEW = "导入预览 "
 
 
 class NotTaught(Exception):
@@ -108,6 +109,25 @@ def revoke(
             writer.apply(model, delete=[(word_id, version)])
     except Conflict:
         raise NotTaught("这个词语已被他人修改或撤销，请刷新后再看。") from None
+
+
+def met_at(draft_id: int, place: str) -> str:
+    """The note of a word that was taught in a preview, by which `met_in` finds its import."""
+    return f"{_PREVIEW}{draft_id}：{place}"[:200]
+
+
+def met_in(session: Session, words: Iterable[Word]) -> dict[str, int]:
+    """Note → the import that the preview became, while the preview is kept."""
+    drafts = {
+        word.note: int(number)
+        for word in words
+        if (number := word.note.removeprefix(_PREVIEW).partition("：")[0]).isdecimal()
+    }
+    query = select(Draft.id, Draft.import_id).where(
+        Draft.id.in_(set(drafts.values())), Draft.import_id.is_not(None)
+    )
+    imports: dict[int, int] = {row.id: row.import_id for row in session.execute(query)}
+    return {note: imports[draft] for note, draft in drafts.items() if draft in imports}
 
 
 def _columns(session: Session) -> list[Word]:

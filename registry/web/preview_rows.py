@@ -16,18 +16,17 @@ from registry.importing.outcome import State
 from registry.importing.registers import REGISTERS
 from registry.importing.registers.vocabularies import Vocabulary
 from registry.importing.registers.words import fold
-from registry.services import jobs, upload_jobs, uploads
+from registry.services import uploads
 from registry.services.import_words import vocabularies
 from registry.services.learned_values import Taught, learn_words
 from registry.services.preview_rows import KEYS
 from registry.services.uploads import DraftView, RowsAsked
 from registry.terms import Register
 from registry.web.clock import now, today
-from registry.web.drafts import own_draft, start
+from registry.web.drafts import own_draft, read_again
 from registry.web.guard import requires
-from registry.web.jobs import offer
 from registry.web.listing import ListState, Pager
-from registry.web.people import current_actor, settings
+from registry.web.people import current_actor
 
 bp = Blueprint("preview_rows", __name__, url_prefix="/imports/files/<int:draft_id>")
 
@@ -233,17 +232,7 @@ def _choices(table: dict[str, Any]) -> dict[str, list[str]]:
 
 
 def _read_again(draft: DraftView) -> ResponseReturnValue:
-    """Read the files with what was decided: at once where that is quick, else by a job."""
-    if not upload_jobs.is_quick(draft):
-        start(draft.id, upload_jobs.PREVIEW)
-        return _shown(draft.id)
-    actor, moment, database = current_actor(), now(), ledger.database
-    jobs.request_cancel(database, draft.job_id, now=moment)
-    asked = {"draft": draft.id}
-    effect = jobs.submit(database, upload_jobs.EFFECT, asked, owner=actor.name, now=moment)
-    decided = own_draft(draft.id)
-    upload_jobs.read(ledger.session, decided, actor, effect, now=moment, settings=settings())
-    offer(effect)
+    read_again(draft)
     return _shown(draft.id)
 
 

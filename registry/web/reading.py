@@ -12,7 +12,7 @@ from registry.extensions import ledger
 from registry.importing.decisions import Decisions, TableKey
 from registry.importing.registers import REGISTERS
 from registry.importing.registers.spec import FieldKind, RegisterSpec
-from registry.services import learning, upload_jobs, uploads
+from registry.services import learning, uploads
 from registry.services.deciding import (
     CLEAR,
     ZERO,
@@ -27,7 +27,7 @@ from registry.services.import_words import vocabularies
 from registry.services.upload_reading import is_amount, units_of
 from registry.terms import HowMapped, Register, UnitSource
 from registry.web.clock import now, today
-from registry.web.drafts import own_draft, start
+from registry.web.drafts import own_draft, read_again
 from registry.web.guard import requires
 from registry.web.people import current_actor
 
@@ -99,9 +99,12 @@ def accept(draft_id: int) -> ResponseReturnValue:
 @requires(Action.VIEW)
 def words() -> ResponseReturnValue:
     """词库: the headers and words that people taught, who, when and where."""
-    known = _words()
-    shown = [(word, *_meaning(word, known)) for word in learning.learned_words(ledger.session)]
-    return render_template("imports/words.html", words=shown, registers=Register.labels())
+    known, learned = _words(), learning.learned_words(ledger.session)
+    shown = [(word, *_meaning(word, known)) for word in learned]
+    imports = learning.met_in(ledger.session, learned) if current_actor().scope.whole else {}
+    return render_template(
+        "imports/words.html", words=shown, registers=Register.labels(), imports=imports
+    )
 
 
 @bp.post("/words/<kind>/<int:word_id>/revoke")
@@ -183,7 +186,7 @@ def _learn(draft: uploads.DraftView, table: Mapping[str, Any], said: Mapping[str
             taught,
             actor=current_actor(),
             now=now(),
-            note=f"导入预览 {draft.id}：{table['file']} › {table['sheet']}"[:200],
+            note=learning.met_at(draft.id, f"{table['file']} › {table['sheet']}"),
         )
     except learning.NotTaught as refusal:
         flash(str(refusal), "warning")
@@ -193,7 +196,7 @@ def _again(
     draft: uploads.DraftView, part: int, key: TableKey, decided: Decisions
 ) -> ResponseReturnValue:
     uploads.decide(ledger.session, draft.id, key, lambda _: decided)
-    start(draft.id, upload_jobs.PREVIEW)
+    read_again(draft)
     return redirect(url_for("uploads.preview", draft_id=draft.id, table=part))
 
 
@@ -213,6 +216,7 @@ def _page(draft: uploads.DraftView, part: int, *, unsure: list[Confusable] | Non
         choices=choices,
         by_field={one["field"]: one for one in table["reading"]["proposed"]},
         units={field.name: units_of(field) for field in choices},
+        all_units=list(dict.fromkeys(unit for field in choices for unit in units_of(field))),
         amounts={field.name for field in choices if is_amount(field)},
         facts=[(field, _options(field.vocabulary)) for field in spec.fields if field.whole_sheet],
         registers=Register.labels(),

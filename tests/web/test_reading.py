@@ -155,3 +155,57 @@ def test_a_column_in_the_wrong_unit_is_put_right_in_one_click(editor: Visitor, f
 
     assert "单位疑点" not in after.text
     assert "新增 6" in after.text
+
+
+def test_a_column_newly_given_a_field_gets_its_unit_and_its_blanks_in_the_same_step(
+    editor: Visitor, preview: Page, work
+):
+    page = editor.get(f"{address(preview)}/reading?table=0")
+    assert {"unit.D", "empty.D"} <= {select.get("name") for select in page.all("select")}
+    said = {"field.D": "revenue", "unit.D": "万元", "empty.D": "clear", "unit.F": "万元"}
+    after = reread(editor, work, preview, "", **said, **{"fact.year": "2025"})
+
+    assert "没有写明单位" not in after.text
+    assert "新增 1" in after.text
+    again = editor.get(f"{address(preview)}/reading?table=0")
+    assert again.value("empty.D") == "clear"
+
+
+def test_years_side_by_side_are_tables_named_by_their_period(editor: Visitor, firms: Firms, work):
+    firms.add("示例医药有限公司", uscc=CODE)
+    heads = ("统一社会信用代码", "2023年营业收入（万元）", "2024年营业收入（万元）")
+    page = previewed(editor, work, upload((workbook(heads, (CODE, 1, 2)), "历年.xlsx")))
+
+    assert "· 2023年" in page.text
+    assert "识别为经营数据 2023年" in page.text
+    second = editor.get(f"{address(page)}?table=1")
+    assert "识别为经营数据 2024年" in second.text
+    reading = editor.get(f"{address(page)}/reading?table=1")
+    assert "填写年度后只读那一年" in reading.text
+    shown = confirmed(editor, work, page)
+    assert [row[2] for row in shown.rows() if "历年.xlsx" in row[0]] == ["2023", "2024"]
+
+
+def test_a_growth_that_contradicts_its_amounts_is_confirmed_in_one_click(
+    editor: Visitor, firms: Firms, work
+):
+    firms.add("示例医药有限公司", uscc=CODE)
+    heads = ("统一社会信用代码", "年度", "工业总产值（万元）", "工业总产值上年同期（万元）")
+    file = workbook((*heads, "工业总产值增速（%）"), (CODE, 2025, 112, 100, 21))
+    page = previewed(editor, work, upload((file, "增速.xlsx")))
+
+    assert "增速疑点" in page.text
+    assert "待核对 1" in page.text
+    after = reread(editor, work, page, "/accept", column="E", growth="y")
+    assert "新增 1" in after.text
+    assert "待核对 1" not in after.text
+
+
+def test_a_learned_word_leads_to_the_import_it_was_met_in(editor: Visitor, preview: Page, work):
+    said = {"field.D": "revenue", "unit.D": "万元", "unit.F": "万元", "learn.D": "y"}
+    page = reread(editor, work, preview, "", **said, **{"fact.year": "2025"})
+    before = editor.get("/words").links()
+    confirmed(editor, work, page)
+
+    (link,) = {*editor.get("/words").links()} - {*before}
+    assert "导入预览" in link
