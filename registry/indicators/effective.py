@@ -24,13 +24,11 @@ from sqlalchemy import (
     func,
     literal,
     select,
-    true,
-    union,
     union_all,
 )
 
-from registry.indicators.lens import Lens, firms, years_table
-from registry.models import Enterprise, Figures
+from registry.indicators.lens import Lens, firms
+from registry.models import Figures
 from registry.terms import Nature
 
 IDS = 1 << 40
@@ -52,63 +50,16 @@ def effective(
     with_rows -- also `<field>_row`, the id of the record chosen for the field
     """
     names = tuple(dict.fromkeys(fields))
-    crowd = _crowd(lens, years, through)
-    alone = _alone(_records(lens, years, names, through), crowd, names, with_rows)
-    chosen = _chosen(_ranked(lens, years, names, through, crowd), names, with_rows)
+    recorded = _recorded(lens, years, names, through)
+    alone = _alone(recorded, names, with_rows)
+    chosen = _chosen(recorded, names, with_rows)
     return union_all(alone, chosen).subquery("effective")
 
 
-def _records(
-    lens: Lens, years: Sequence[int], names: Sequence[str], through: int
-) -> Select[tuple[Any, ...]]:
-    """The records of the years, of whatever file, with what is asked of them."""
-    columns = ("id", "enterprise_id", "year", "through", "nature", "origin")
-    record = lens.rows(Figures, columns=(*columns, *names)).c
-    chosen = [record[name] for name in dict.fromkeys((*columns, *names))]
-    return select(*chosen).where(record.through == through, record.year.in_(list(years)))
-
-
-def _crowd(lens: Lens, years: Sequence[int], through: int) -> CTE:
-    """(file, year): where there may be something to choose, because a file has several records of
-    the year or belongs to a firm of several files.
-    """
-    several = _records(lens, years, (), through).subquery("several").c
-    files = lens.rows(Enterprise, columns=("id", "merged_into_id")).c
-    merged = files.merged_into_id.is_not(None)
-    every = years_table(years)
-    families = union(
-        select(files.id.label("file")).where(merged), select(files.merged_into_id).where(merged)
-    ).subquery("families")
-    return union_all(
-        select(several.enterprise_id.label("file"), several.year)
-        .where(several.enterprise_id.not_in(select(families.c.file)))
-        .group_by(several.enterprise_id, several.year)
-        .having(func.count() > 1),
-        select(families.c.file, every.c.year).join(every, true()),
-    ).cte("crowd")
-
-
-def _alone(
-    records: Select[tuple[Any, ...]], crowd: CTE, names: Sequence[str], with_rows: bool
-) -> Select[Any]:
-    """Files with one record of the year only: nothing to choose, nothing to sort."""
-    record = records.subquery("alone").c
-    columns: list[Label[Any]] = [_whole(record[name]).label(name) for name in names]
-    if with_rows:
-        columns += [record.id.label(f"{name}_row") for name in names]
-    crowded = and_(crowd.c.file == record.enterprise_id, crowd.c.year == record.year)
-    return (
-        select(record.enterprise_id.label("firm"), record.year, *columns)
-        .outerjoin_from(record.id.table, crowd, crowded)
-        .where(crowd.c.file.is_(None))
-    )
-
-
-def _ranked(
-    lens: Lens, years: Sequence[int], names: Sequence[str], through: int, crowd: CTE
-) -> CTE:
-    """The records to choose among, with their firm and their place in the ranking."""
-    record = _records(lens, years, names, through).subquery("crowded").c
+def _recorded(lens: Lens, years: Sequence[int], names: Sequence[str], through: int) -> CTE:
+    """Every record of the years with its firm and its place in the ranking."""
+    keys = ("id", "enterprise_id", "year", "through", "nature", "origin")
+    record = lens.rows(Figures, columns=(*keys, *names)).c
     owner = firms(lens)
     place = (_rank(lens, record) * 2 + owner.c.merged) * IDS + record.id
     return (
@@ -119,7 +70,7 @@ def _ranked(
             *(_whole(record[name]).label(name) for name in names),
         )
         .join_from(record.id.table, owner, owner.c.id == record.enterprise_id)
-        .join(crowd, and_(crowd.c.file == record.enterprise_id, crowd.c.year == record.year))
+        .where(record.through == through, record.year.in_(list(years)))
         .cte("recorded")
     )
 
@@ -138,6 +89,17 @@ def _whole(column: ColumnElement[Any]) -> ColumnElement[Any]:
     if isinstance(column.type, Boolean):
         return case((column.is_(True), 1), (column.is_(False), 0), else_=cast(None, Integer))
     return column
+
+
+def _alone(recorded: CTE, names: Sequence[str], with_rows: bool) -> Select[Any]:
+    """Firms and years with one record only: nothing to choose."""
+    row = recorded.c
+    columns: list[Label[Any]] = [func.max(row[name]).label(name) for name in names]
+    if with_rows:
+        columns += [_row_of(func.max(row.place), name) for name in names]
+    return (
+        select(row.firm, row.year, *columns).group_by(row.firm, row.year).having(func.count() == 1)
+    )
 
 
 def _chosen(recorded: CTE, names: Sequence[str], with_rows: bool) -> Select[Any]:
@@ -180,22 +142,29 @@ def with_last_year(lens: Lens, fields: Sequence[str], through: int = WHOLE_YEAR)
     """Effective figures beside the firm's own of the year before: (firm, year, f…, last_f…)."""
     years = sorted({*lens.years, *(year - 1 for year in lens.years)})
     both = effective(lens, years, fields, through=through).c
-    year = both.year + 1
-    now = select(*both).where(both.year.in_(lens.years)).subquery("now").c
-    last = (
-        select(both.firm, year.label("year"), *(both[name] for name in fields))
-        .where(year.in_(lens.years))
-        .subquery("last")
-        .c
+    nothing = [cast(None, BigInteger) for _ in fields]
+    now = select(both.firm, both.year, *_named(both, fields, ""), *_empty(nothing, fields, "last_"))
+    last = select(
+        both.firm,
+        (both.year + 1).label("year"),
+        *_empty(nothing, fields, ""),
+        *_named(both, fields, "last_"),
     )
-    same = and_(now.firm == last.firm, now.year == last.year)
+    pair = union_all(now, last).subquery("pair").c
+    names = [*fields, *(f"last_{name}" for name in fields)]
     return (
-        select(
-            func.coalesce(now.firm, last.firm).label("firm"),
-            func.coalesce(now.year, last.year).label("year"),
-            *(now[name].label(name) for name in fields),
-            *(last[name].label(f"last_{name}") for name in fields),
-        )
-        .select_from(now.firm.table.outerjoin(last.firm.table, same, full=True))
+        select(pair.firm, pair.year, *(func.max(pair[name]).label(name) for name in names))
+        .where(pair.year.in_(lens.years))
+        .group_by(pair.firm, pair.year)
         .subquery("paired")
     )
+
+
+def _named(columns: Any, fields: Sequence[str], prefix: str) -> list[Label[Any]]:
+    return [columns[name].label(f"{prefix}{name}") for name in fields]
+
+
+def _empty(
+    nothing: Sequence[ColumnElement[Any]], fields: Sequence[str], prefix: str
+) -> list[Label[Any]]:
+    return [empty.label(f"{prefix}{name}") for empty, name in zip(nothing, fields, strict=True)]

@@ -4,7 +4,7 @@ Every query of this room starts here, so that merged firms, firms that left and 
 treated alike in each of them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -97,12 +97,6 @@ def days_table(lens: Lens) -> Subquery:
         for year in lens.years
     ]
     return union_all(*lines).subquery("days")
-
-
-def years_table(years: Sequence[int]) -> Subquery:
-    """(year): years as a little table."""
-    lines = [select(literal(year, Integer).label("year")) for year in years]
-    return union_all(*lines).subquery("years")
 
 
 def firms(lens: Lens) -> Subquery:
