@@ -16,7 +16,7 @@ from registry.indicators.areas import DISTRICT, KINDS, kind_of, part_of
 from registry.indicators.both import chosen_basis, figures_of
 from registry.indicators.coverage import coverages_by_part
 from registry.indicators.definitions import Indicator
-from registry.indicators.in_force import PlanInForce, TargetInForce
+from registry.indicators.in_force import PlanInForce, TargetInForce, target_case
 from registry.indicators.ledger import lens_for, parts_of, sum_of, why_nothing
 from registry.indicators.measures import Measure, Total, totals
 from registry.indicators.official import OfficialFigure, delivered_by_area, official_figure
@@ -282,25 +282,12 @@ def _case(
     plan: PlanInForce, target: TargetInForce, figure: PartFigure, year: int, on: date
 ) -> Case:
     """A target of the plan's end runs over the plan; that of one year over that year."""
-    definition = plan.definitions[target.indicator]
-    case = Case(
-        kind=definition.kind,
-        path=definition.path,
-        unit=target.unit,
-        decimals=definition.decimals,
-        binding=target.binding,
-        operator=target.operator,
-        value=figure.value,
-        target=target.value,
-        base=target.starting_point,
-        elapsed=arithmetic.elapsed(plan.span, year, on),
-        ended=on >= date(target.year, 12, 31),
-        flash=figure.flash,
-    )
+    ended = on >= date(target.year, 12, 31)
+    case = target_case(plan, target, figure.value, year, on, ended=ended, flash=figure.flash)
     if target.year == plan.span.end:
         return case
     span = arithmetic.Span(target.year - 1, target.year, target.year)
-    sort = "growth" if definition.kind == "growth" else "level"
+    sort = "growth" if case.kind == "growth" else "level"
     return replace(case, kind=sort, base=None, elapsed=arithmetic.elapsed(span, year, on))
 
 

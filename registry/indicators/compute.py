@@ -10,7 +10,12 @@ from sqlalchemy.orm import Session
 
 from registry.indicators import arithmetic
 from registry.indicators.both import Figure, figures_of
-from registry.indicators.in_force import PlanInForce, TargetInForce, plan_in_force
+from registry.indicators.in_force import (
+    PlanInForce,
+    TargetInForce,
+    plan_in_force,
+    target_case,
+)
 from registry.indicators.ledger import Days, LedgerFigure
 from registry.indicators.rules import Rules
 from registry.indicators.table import IndicatorRow, Table
@@ -122,21 +127,9 @@ def _difference(official: Decimal | None, ledger: Decimal | None) -> Decimal | N
 
 
 def _case(plan: PlanInForce, target: TargetInForce, figure: Figure, year: int, on: date) -> Case:
-    definition = plan.definitions[target.indicator]
-    return Case(
-        kind=definition.kind,
-        path=definition.path,
-        unit=target.unit,
-        decimals=definition.decimals,
-        binding=target.binding,
-        operator=target.operator,
-        value=figure.value,
-        target=target.value,
-        base=target.starting_point,
-        elapsed=arithmetic.elapsed(plan.span, year, on),
-        ended=year >= plan.span.end and on >= date(plan.span.end, 12, 31),
-        flash=figure.basis == "official" and figure.official.flash,
-    )
+    ended = year >= plan.span.end and on >= date(plan.span.end, 12, 31)
+    flash = figure.basis == "official" and figure.official.flash
+    return target_case(plan, target, figure.value, year, on, ended=ended, flash=flash)
 
 
 def _judged(

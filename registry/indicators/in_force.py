@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from registry.indicators.arithmetic import Span
+from registry.indicators.arithmetic import Span, elapsed
 from registry.indicators.definitions import Indicator, read_definition
 from registry.indicators.rules import Rules
 from registry.indicators.sectors import SectorScheme, sector_scheme
 from registry.indicators.shipped import AREA
+from registry.indicators.verdicts import Case
 from registry.models import Definition, Evidence, Plan, PlanSetting, PlanVerdict, Target
 from registry.quantities import from_base, stated
 from registry.records.rows import At, rows
@@ -209,3 +211,34 @@ def _cited(evidence: str | None, number: str | None) -> str | None:
 def _stated(value: int | None) -> Decimal | None:
     """Millionths of the stated unit as a number of it."""
     return None if value is None else from_base(value, stated(""))
+
+
+def target_case(
+    plan: PlanInForce,
+    target: TargetInForce,
+    value: Decimal | None,
+    year: int,
+    on: date,
+    *,
+    ended: bool,
+    flash: bool,
+) -> Case:
+    """What is judged when a value of `year`, as of `on`, is held against a target.
+
+    ended -- the target's time is over; flash -- the value is a 快报数
+    """
+    definition = plan.definitions[target.indicator]
+    return Case(
+        kind=definition.kind,
+        path=definition.path,
+        unit=target.unit,
+        decimals=definition.decimals,
+        binding=target.binding,
+        operator=target.operator,
+        value=value,
+        target=target.value,
+        base=target.starting_point,
+        elapsed=elapsed(plan.span, year, on),
+        ended=ended,
+        flash=flash,
+    )

@@ -1,5 +1,6 @@
 """The one source of business rows: a table as it stands, as it was known, or as it would be."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -78,6 +79,23 @@ def _as_drafted(present: Table, staged: Staged, names: tuple[str, ...]) -> FromC
 def newest_revision(session: Session) -> int:
     """The id of the last revision; 0 in an empty ledger."""
     return session.scalar(select(func.max(Revision.id))) or 0
+
+
+class NoRevision(LookupError):
+    """There is no revision of that number; the argument is the number."""
+
+
+def knowledge(session: Session, text: str) -> Known:
+    """The point that a text names: a revision (`12`, `r12`), or the end of a day.
+
+    Raises NoRevision, or ValueError where it is neither.
+    """
+    if number := re.fullmatch(r"r?(\d{1,18})", text):
+        revision = int(number[1])
+        if not 1 <= revision <= newest_revision(session):
+            raise NoRevision(revision)
+        return Known(revision)
+    return known_on(session, date.fromisoformat(text))
 
 
 def known_on(session: Session, day: date) -> Known:

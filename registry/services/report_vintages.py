@@ -22,7 +22,8 @@ from registry.indicators.differences.result import (
 from registry.indicators.differences.steps import Vintage
 from registry.indicators.rules import Rules
 from registry.models import PublishedReport
-from registry.records.rows import NOW, At, Known, known_on, newest_revision
+from registry.records import rows
+from registry.records.rows import NOW, At, Known
 from registry.reports.build import last_day
 from registry.reports.differences import Ends, explanation
 from registry.reports.report import ReportRow
@@ -53,19 +54,15 @@ def knowledge(session: Session, text: str) -> At:
     """`r12` or a day (2025-12-31); empty for the ledger as it stands. Raises NoVintage."""
     if not text:
         return NOW
-    if number := re.fullmatch(r"r?(\d{1,18})", text):
-        revision = int(number[1])
-        if not 1 <= revision <= newest_revision(session):
-            raise NoVintage(f"没有变更记录 r{revision}。")
-        return Known(revision)
     try:
-        day = date.fromisoformat(text)
+        return rows.knowledge(session, text)
+    except rows.NoRevision as missing:
+        raise NoVintage(f"没有变更记录 r{missing}。") from missing
     except ValueError as error:
         raise NoVintage(
             f"“{text}”不是台账时点，请填变更记录号（如 r12）、日期（如 2025-12-31）"
             "或定稿编号（如 PG2025-001）。"
         ) from error
-    return known_on(session, day)
 
 
 def chosen(session: Session, text: str, year: int, settings: Settings, today: date) -> Chosen:

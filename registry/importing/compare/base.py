@@ -5,38 +5,26 @@ that somebody else changed meanwhile, stays changed; a value that both changed i
 """
 
 import re
-import zlib
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile, ZipFile
 
 from sqlalchemy import select, union_all
 from sqlalchemy.orm import Session
 
+from registry.importing.defined_names import named_text
 from registry.importing.export.xlsx import REVISION_NAME
 from registry.importing.match.among import among
 from registry.models import Remembering, history_of
 from registry.records.rows import Known, rows
 
-_LIMIT = 1024 * 1024
-_NAME = re.compile(
-    rb'<(?:\w+:)?definedName\b[^>]*\bname="%s"[^>]*>(\d{1,18})<' % REVISION_NAME.encode()
-)
+_NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 def exported_revision(source: bytes | Path) -> int | None:
     """The revision in a workbook's defined name; None where it is no export of ours."""
-    try:
-        with (
-            ZipFile(BytesIO(source) if isinstance(source, bytes) else source) as package,
-            package.open("xl/workbook.xml") as part,
-        ):
-            found = _NAME.search(part.read(_LIMIT))
-    except (BadZipFile, zlib.error, KeyError, OSError, NotImplementedError, RuntimeError, EOFError):
-        return None
-    return int(found[1]) if found else None
+    text = named_text(source, REVISION_NAME)
+    return int(text) if text is not None and _NUMBER.fullmatch(text) else None
 
 
 @dataclass(frozen=True)

@@ -5,19 +5,15 @@ when it saves as .xls or .csv.
 """
 
 import re
-import zlib
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
 
+from registry.importing.defined_names import named_text
 from registry.importing.grid import Workbook
 
 RETURN_NAME = "REGISTRY_RETURN"
 LABEL = "返回标识"
 _CODE = re.compile(r"R(\d{1,9})-U(\d{1,9})-V(\d{1,4})-B(\d{1,9})-(\d{2})")
-_NAME = re.compile(rb'<(?:\w+:)?definedName\b[^>]*\bname="%s"[^>]*>([^<]*)<' % RETURN_NAME.encode())
-_LIMIT = 1024 * 1024
 _TITLE_ROWS = 6
 _PRIME = 97
 
@@ -45,7 +41,8 @@ def mark_in(source: bytes | Path, workbook: Workbook) -> Mark | None:
             for text in column.raw[:_TITLE_ROWS]:
                 if LABEL in text and (found := read_mark(text)):
                     return found
-    return _named(source)
+    name = named_text(source, RETURN_NAME)
+    return None if name is None else read_mark(name)
 
 
 def read_mark(text: str) -> Mark | None:
@@ -56,18 +53,6 @@ def read_mark(text: str) -> Mark | None:
     *numbers, check = map(int, match.groups())
     mark = Mark(*numbers)
     return mark if _check(mark) == check else None
-
-
-def _named(source: bytes | Path) -> Mark | None:
-    try:
-        with (
-            ZipFile(BytesIO(source) if isinstance(source, bytes) else source) as package,
-            package.open("xl/workbook.xml") as part,
-        ):
-            found = _NAME.search(part.read(_LIMIT))
-    except (BadZipFile, zlib.error, KeyError, OSError, NotImplementedError, RuntimeError, EOFError):
-        return None
-    return read_mark(found[1].decode(errors="replace")) if found else None
 
 
 def _check(mark: Mark) -> int:
