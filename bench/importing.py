@@ -163,7 +163,7 @@ def peak(pid: int) -> int:
 def workbook(file: Path, year: int) -> None:
     """A year of all firms, with the gaps that real files have."""
     chance = random.Random(year)
-    with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
+    with xlsxwriter.Workbook(file) as book:  # with a table of strings, as offices write them
         sheet = book.add_worksheet("经营数据")
         sheet.write_row(0, 0, HEADERS)
         for number in range(FIRMS):
