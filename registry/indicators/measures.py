@@ -6,7 +6,7 @@ disagree with the figure.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
@@ -70,12 +70,14 @@ class Counted:
     """One thing that counts in a measure: `thing` tells a firm's platforms apart, `rows` say so.
 
     value -- base units; rows -- every row that makes it count, the one that is listed first
+    part -- its mark where the measure is split, "" for none
     """
 
     firm: int
     thing: str
     value: int
     rows: tuple[int, ...]
+    part: str = ALL
 
 
 CountedThings = dict[Measure, dict[tuple[int, str], Counted]]
@@ -171,29 +173,31 @@ def things_behind(session: Session, lens: Lens, measure: Measure, year: int) -> 
     return list(found.values())
 
 
-def counted(session: Session, lens: Lens, measures: Sequence[Measure], year: int) -> CountedThings:
-    """Everything behind every measure in `year`: one statement per table."""
+def counted(
+    session: Session, lens: Lens, measures: Sequence[Measure], year: int, split: str | None = None
+) -> CountedThings:
+    """Everything behind every measure in `year`, each with its part: one statement per table."""
     found: CountedThings = {measure: {} for measure in measures}
     for table in dict.fromkeys(measure.table for measure in measures):
         own = [measure for measure in measures if measure.table == table]
-        for firm, thing, *pairs in session.execute(_listed(lens, table, own, year)):
+        for firm, thing, part, *pairs in session.execute(_listed(lens, table, own, year, split)):
             for measure, value, row in zip(own, pairs[::2], pairs[1::2], strict=True):
                 if value is not None:
-                    _put(found[measure], firm, thing, exact_sum(value), int(row))
+                    _put(found[measure], Counted(firm, thing, exact_sum(value), (int(row),), part))
     return found
 
 
-def _put(
-    things: dict[tuple[int, str], Counted], firm: int, thing: str, value: int, row: int
-) -> None:
+def _put(things: dict[tuple[int, str], Counted], one: Counted) -> None:
     """One more thing, or one more row that makes a thing count."""
-    before = things.get((firm, thing))
-    rows = (row,) if before is None else (*before.rows, row)
-    things[firm, thing] = Counted(firm, thing, value, rows)
+    key = (one.firm, one.thing)
+    before = things.get(key)
+    things[key] = one if before is None else replace(one, rows=(*before.rows, *one.rows))
 
 
-def _listed(lens: Lens, table: str, measures: Sequence[Measure], year: int) -> Any:
-    """Firm, thing, and for every measure its value (None: does not count) and its row."""
+def _listed(
+    lens: Lens, table: str, measures: Sequence[Measure], year: int, split: str | None
+) -> Any:
+    """Firm, thing, part, and for every measure its value (None: does not count) and its row."""
     lines = SUBJECTS[table](lens, [name for one in measures for name in one.fields], True)
     line = lines.columns
     conditions = [measure.condition(line, lens) for measure in measures]
@@ -203,8 +207,10 @@ def _listed(lens: Lens, table: str, measures: Sequence[Measure], year: int) -> A
         columns += [case((condition, value)), _row(measure, line)]
     labelled = [column.label(f"n{index}") for index, column in enumerate(columns)]
     thing = line["thing_name"] if "thing_name" in line else literal(ALL)
+    mark = part_of(line, split)
+    part = literal(ALL) if mark is None else mark
     return (
-        select(line["firm"], thing.label("named"), *labelled)
+        select(line["firm"], thing.label("named"), part.label("part"), *labelled)
         .select_from(lines.source)
         .where(lines.present, line["year"] == year, or_(*conditions))
         .order_by(line["firm"], *_order(measures[0], line))
