@@ -216,11 +216,15 @@ class ParsedTable:
 
 @dataclass(frozen=True, slots=True)
 class NotOurs:
-    """A sheet, or the part of it, that no register fits: what was looked for, what was found."""
+    """A sheet, or the part of it, that no register fits: what was looked for, what was found.
+
+    expected -- nobody looks for data there: our own instructions, an empty sheet, one not chosen
+    """
 
     sheet: str
     sentence: str
     cell_total: int
+    expected: bool = False
 
 
 @dataclass(slots=True)

@@ -163,7 +163,12 @@ def _describe(
             rows = preview_rows.chunks(outcome, words, phones=phones)
             pages.append({**rows, uploads.DETAIL: packed(outcome, file.source.name, words)})
     refused = [
-        {"file": file.source.name, "sheet": one.sheet, "sentence": one.sentence}
+        {
+            "file": file.source.name,
+            "sheet": one.sheet,
+            "sentence": one.sentence,
+            "expected": one.expected,
+        }
         for file in preview.files
         for one in file.refused
     ]

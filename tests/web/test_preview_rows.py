@@ -1,6 +1,9 @@
 """逐行对比: rows found by state, problem and firm; cells and words put right in the preview."""
 
+from io import BytesIO
+
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import select
 
 from registry.extensions import ledger
@@ -196,3 +199,29 @@ def test_a_row_that_is_stopped_as_a_whole_says_why(editor: Visitor, firms: Firms
     page = previewed(editor, work, upload((workbook(FIGURE_HEADS, *rows), "年报.xlsx")))
 
     assert "是同一" in page.rows()[-1][0] + page.rows()[-1][1]
+
+
+def test_several_files_are_one_table_of_tables_and_only_surprises_are_said_aloud(
+    editor: Visitor, work
+):
+    book = load_workbook(workbook(HEADS, firm(1), sheet="企业"))
+    for title, state in (("填写说明", "visible"), ("旧表", "hidden")):
+        extra = book.create_sheet(title)
+        extra["A1"], extra.sheet_state = "说明", state
+    first = BytesIO()
+    book.save(first)
+    first.seek(0)
+    second = workbook(HEADS, firm(2), firm(3, town="采育路"))
+
+    page = previewed(editor, work, upload((first, "甲.xlsx"), (second, "乙.xlsx")))
+
+    assert "共 2 张表" in page.text
+    assert "另有 1 张工作表不含数据，没有读取" in page.text
+    warned = page.text.split("另有 1 张")[0]
+    assert "甲.xlsx › 旧表 没有读取" in warned
+    assert "填写说明" not in warned
+    lines = [["".join(cell.itertext()).strip() for cell in row] for row in page.tree.iter("tr")]
+    assert [(line[0], line[2], line[5]) for line in lines[1:3]] == [
+        ("甲.xlsx› 企业", "1", "0"),
+        ("乙.xlsx› Sheet1", "1", "1"),
+    ]

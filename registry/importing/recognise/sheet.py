@@ -29,6 +29,7 @@ _OURS_WITHOUT_DATA = {
     INSTRUCTIONS_SHEET: "填写说明页，不含数据。",
     LISTS_SHEET: "下拉列表的词表，不含数据。",
 }
+_HIDDEN = "这张工作表是隐藏的，未导入；需要时请取消隐藏，或指定这张工作表。"
 _BARE = {"name", "uscc", "org_code", "former_names", "note", "ordinal"}
 _PLACES = {"place_district", "place_province"}
 _QUOTED = 8
@@ -59,8 +60,10 @@ class Recognised:
 
 def recognise_sheet(sheet: Sheet, options: Options) -> list[Recognised] | NotOurs:
     """The tables of a sheet, in their order, or the sentence why it holds none of ours."""
-    if reason := _left_out(sheet, options):
-        return NotOurs(sheet.name, reason, sheet.cell_total)
+    if reason := _without_data(sheet, options):
+        return NotOurs(sheet.name, reason, sheet.cell_total, expected=True)
+    if not sheet.visible and sheet.name not in options.sheets:
+        return NotOurs(sheet.name, _HIDDEN, sheet.cell_total)
     tables: list[Recognised] = []
     for stretch in _stretches(sheet):
         found = recognise_stretch(stretch, options)
@@ -130,16 +133,12 @@ def _rank(candidate: Candidate, stretch: Stretch) -> tuple[float, int, int]:
     return fit, depth if candidate.header.layered else -depth, -candidate.header.top
 
 
-def _left_out(sheet: Sheet, options: Options) -> str | None:
+def _without_data(sheet: Sheet, options: Options) -> str | None:
     if options.sheets and sheet.name not in options.sheets:
         return "没有选择这张工作表，未导入。"
     if sheet.name in _OURS_WITHOUT_DATA:
         return _OURS_WITHOUT_DATA[sheet.name]
-    if not sheet.visible and sheet.name not in options.sheets:
-        return "这张工作表是隐藏的，未导入；需要时请取消隐藏，或指定这张工作表。"
-    if not sheet.cell_total:
-        return "这张工作表是空的。"
-    return None
+    return None if sheet.cell_total else "这张工作表是空的。"
 
 
 def _refusal(sheet: Sheet, options: Options) -> str:
