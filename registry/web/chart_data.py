@@ -13,7 +13,7 @@ from registry.indicators.table import IndicatorRow, Table
 from registry.services.indicator_page import Step
 from registry.services.indicator_splits import Ranking
 from registry.terms import Verdict
-from registry.web.formats import decimal
+from registry.web.formats import decimal, fixed
 
 Chart = dict[str, Any]
 MOST_BARS = 15
@@ -73,5 +73,5 @@ def _series(name: str, values: Iterable[Decimal | None], places: int, role: str)
         "name": name,
         "role": role,
         "values": [None if value is None else float(value) for value in told],
-        "texts": [decimal(value, places) for value in told],
+        "texts": [fixed(value, places) for value in told],
     }

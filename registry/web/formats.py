@@ -56,9 +56,14 @@ def decimal(value: Decimal | int | None, places: int = 2) -> str | None:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def fixed(value: Decimal | None, places: int = 1) -> str | None:
+    """A number of a column whose numerals line up: always with its `places` decimals."""
+    return None if value is None else show_decimal(Decimal(value), places)
+
+
 def percent(value: Decimal | None, places: int = 1) -> str | None:
-    """A ratio as per cent: 0.636 is 63.6%."""
-    return None if value is None else f"{decimal(value * 100, places)}%"
+    """A ratio as per cent: 0.636 is 63.6% and 1 is 100.0%."""
+    return None if value is None else f"{fixed(value * 100, places)}%"
 
 
 def quantity(value: int | None, unit: Unit, places: int = 2) -> str | None:
@@ -95,6 +100,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "last_day": last_day,
     "signed": signed,
     "decimal": decimal,
+    "fixed": fixed,
     "percent": percent,
     "wan": wan,
     "yi": yi,

@@ -19,6 +19,9 @@ PLACES = (
 )
 """Label, endpoint, and what one must be allowed to see it."""
 
+ELSEWHERE = {"首页": ("/expiring",), "导入": ("/words",)}
+"""Pages that belong to a place and whose address does not say so."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -41,7 +44,10 @@ def navigation() -> list[Place]:
     places = [
         (label, url_for(endpoint)) for label, endpoint, act in PLACES if current_user.may(act)
     ]
-    return [Place(label, address, _is_here(address)) for label, address in places]
+    return [
+        Place(label, address, any(map(_is_here, (address, *ELSEWHERE.get(label, ())))))
+        for label, address in places
+    ]
 
 
 def _is_here(address: str) -> bool:

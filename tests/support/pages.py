@@ -12,6 +12,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from tests.shared import ROOT
+
+SIGNS = frozenset((ROOT / "static/src/icons.txt").read_text(encoding="utf-8").split())
 CONTROLS = ("input", "select", "textarea")
 UNLABELLED = ("hidden", "submit", "button")
 HEADINGS = ("h1", "h2", "h3", "h4")
@@ -149,6 +152,7 @@ def inspected(response: TestResponse) -> Page:
         *_forms(page),
         *_safety(page),
         *_links(page),
+        *_signs(page),
         *_words(page),
     ]
     if faults:
@@ -235,6 +239,13 @@ def _links(page: Page) -> Iterator[str]:
     for cell in page.all("th"):
         if cell.get("scope") is None:
             yield f"the head cell “{own_text(cell)}” has no scope"
+
+
+def _signs(page: Page) -> Iterator[str]:
+    for use in page.all("use"):
+        name = use.get("href", "").partition("#")[2]
+        if name not in SIGNS:
+            yield f"the sign {name} stands in no file"
 
 
 def _words(page: Page) -> Iterator[str]:

@@ -8,7 +8,7 @@ from registry.models import DistrictFigure
 from registry.terms import Origin
 from registry.web.clock import today
 from tests.support.firms import Firms
-from tests.support.pages import Visitor
+from tests.support.pages import Visitor, own_text
 
 PLAN = "/plans/daxing-14-5"
 
@@ -44,7 +44,7 @@ def test_the_first_page_tells_value_target_pace_and_verdict(editor: Visitor, dis
     page = editor.get("/?year=2022")
 
     output = next(row for row in page.rows() if "规模以上工业总产值亿元" in row[1])
-    assert output[3:7] == ["1,017.7", "50", "1,600", "63.6%"]
+    assert output[3:7] == ["1,017.7", "50.0", "1,600", "63.6%"]
     assert output[7] == "16.2%"
     assert output[8] == "滞后"
     assert f"{PLAN}/output?year=2022" in page.links().values()
@@ -90,7 +90,7 @@ def test_an_indicator_shows_its_path_its_movers_and_who_is_missing(editor: Visit
     page = editor.get(f"{PLAN}/output?year=2022")
 
     rows = page.rows()
-    assert ["2022年", "1,017.7", "50", "1,136.6"] in rows
+    assert ["2022年", "1,017.7", "50.0", "1,136.6"] in rows
     assert ["示例缺报机械厂", "本年不再计入", "-10.00"] in rows
     assert ["示例采育制药有限公司", "两年都计入", "+6.00"] in rows
     # By hand: 10 亿元 × 50 ÷ 50 of the two firms that reported both years.
@@ -104,7 +104,7 @@ def test_every_split_adds_up(editor: Visitor, district, by):
     page = editor.get(f"{PLAN}/output?year=2022&by={by}")
 
     parts = [row for row in page.rows() if len(row) == 6]
-    assert sum(int(row[2]) for row in parts) == 50
+    assert sum(float(row[2]) for row in parts) == 50
 
 
 def test_a_town_is_not_told_of_single_firms_elsewhere(town_editor: Visitor, district):
@@ -160,3 +160,20 @@ def test_a_page_asks_the_same_however_many_firms_there_are(
                 editor.get(path)
             asked.append(len(said))
     assert asked[:2] == asked[2:]
+
+
+def test_an_empty_ledger_says_what_to_bring_in_first(
+    editor: Visitor, viewer: Visitor, firms: Firms
+):
+    assert "/imports/files/new" in editor.get("/").links().values()
+    assert "编辑人员导入企业名录" in viewer.get("/").text
+    firms.add("示例医药有限公司")
+    assert "台账还是空的" not in editor.get("/").text
+
+
+@pytest.mark.parametrize(("path", "place"), [("/expiring", "首页"), ("/words", "导入")])
+def test_a_page_lies_in_a_place_also_where_its_address_does_not_say_so(
+    editor: Visitor, path: str, place: str
+):
+    here = [own_text(a) for a in editor.get(path).all("a") if a.get("aria-current") == "page"]
+    assert here == [place]

@@ -200,7 +200,7 @@ def test_a_judged_yearly_target_needs_no_reason(editor: Visitor, firms: Firms):
 
     row = editor.get(f"{PLAN}/splits?year=2024").rows()[0]
 
-    assert row[3:10] == ["1", "家", "1", "台账汇总数", "100%", "—", "完成"]
+    assert row[3:10] == ["1", "家", "1", "台账汇总数", "100.0%", "—", "完成"]
 
 
 def test_an_open_question_is_answered_by_name_and_moment(editor: Visitor, viewer: Visitor):

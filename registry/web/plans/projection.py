@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 from io import BytesIO
+from itertools import dropwhile
 from typing import Any
 
 from flask import abort, render_template, request, send_file
@@ -119,7 +120,7 @@ def _chart(scenario: Scenario) -> dict[str, Any]:
     """The last years, then three ways on."""
     prospect = scenario.prospect
     is_flow = prospect.kind == "flow"
-    past = [] if is_flow else list(prospect.history)
+    past = [] if is_flow else list(dropwhile(lambda one: one[1] is None, prospect.history))
     years = [*(year for year, _ in past[:-1]), *range(prospect.span.base, prospect.span.end + 1)]
     ahead = len(past[:-1])
     series = []
