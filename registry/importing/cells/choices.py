@@ -1,6 +1,7 @@
 """Cells that hold a word of a vocabulary, and industry codes. An unknown word is never stored."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -12,6 +13,8 @@ from registry.importing.registers.vocabularies import Vocabulary
 from registry.importing.registers.words import fold
 
 _SHOWN = 8
+_NAMED = 5
+"""How many classes stand in a sentence."""
 _INDUSTRY = re.compile(r"([a-t])?(\d{1,2}\.?\d{1,2}|\d{1,4})(?:\.0+)?(.*)", re.IGNORECASE)
 
 
@@ -73,15 +76,28 @@ class IndustryReader(OneByOne):
         """The 小类 that the digits mean: Excel drops leading zeros, a 中类 may have one 小类."""
         labels = self.vocabulary.labels if self.vocabulary else {}
         if len(digits) == 4:
-            return digits if digits in labels else self._refused(written, "不在行业分类中")
+            return digits if digits in labels else self._unknown(digits, written)
         readings = {f"0{digits}"} & labels.keys()
         if digits in labels:
             readings |= {code for code in labels if len(code) == 4 and code.startswith(digits)}
         if len(readings) == 1:
             return readings.pop()
         if not readings:
-            return self._refused(written, "不在行业分类中")
-        return self._refused(written, "不是小类，请填四位小类代码", question=True)
+            return self._unknown(digits, written)
+        told = f"不是小类，请填四位小类代码：{self._classes(readings)}"
+        return self._refused(written, told, question=True)
+
+    def _unknown(self, digits: str, written: Written) -> Refused:
+        """A code that no class has: said with the classes that stand next to it."""
+        labels = self.vocabulary.labels if self.vocabulary else {}
+        near = {code for code in labels if len(code) == 4 and code.startswith(digits[:3])}
+        told = f"；{digits[:3]} 类下有：{self._classes(near)}" if near else "，请填四位小类代码"
+        return self._refused(written, f"不在行业分类中{told}")
+
+    def _classes(self, codes: Collection[str]) -> str:
+        labels = self.vocabulary.labels if self.vocabulary else {}
+        told = "、".join(f"{code} {labels[code]}" for code in sorted(codes)[:_NAMED])
+        return f"{told} 等" if len(codes) > _NAMED else told
 
     def _named(self, code: str, name: str, written: Written) -> Outcome:
         """A code with its name behind it: the two must say the same."""

@@ -93,6 +93,21 @@ def test_industry_codes_that_may_mean_two_things_are_asked(raw, severity):
     assert read("enterprises", "industry_code", raw).severity == severity
 
 
+BESIDE = "3961 可穿戴智能设备制造、3963 智能无人飞行器制造。"
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        ("3960", f"不在行业分类中；396 类下有：{BESIDE}"),
+        ("396", f"不是小类，请填四位小类代码：{BESIDE}"),
+        ("9999", "不在行业分类中，请填四位小类代码。"),
+    ],
+)
+def test_an_unknown_industry_code_names_the_classes_beside_it(raw, said):
+    assert read("enterprises", "industry_code", raw).message == f"行业代码“{raw}”{said}"
+
+
 def code(raw, kind=Kind.TEXT):
     return read("enterprises", "uscc", raw, kind=kind)
 
