@@ -18,7 +18,7 @@ from registry.models import (
     StoredFile,
     Waiting,
 )
-from registry.terms import Door
+from registry.terms import Door, ImportState
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,10 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """One committed import. `waiting`: its questions that nobody has settled."""
+    """One committed import.
+
+    waiting -- its questions that nobody has settled; undone -- it was taken back since
+    """
 
     id: int
     revision: int
@@ -50,25 +53,56 @@ class Import:
     left_out: int
     sheets: Sequence[Sheet]
     waiting: int
+    undone: bool
 
-
-def count_imports(session: Session, actor: str | None) -> int:
-    """How many imports there are, of one person or of all."""
-    return session.scalar(_of(select(func.count(ImportBatch.id)), actor)) or 0
-
-
-def imports(session: Session, actor: str | None, *, page: int, size: int) -> list[Import]:
-    """A page of imports, the newest first, of one person or of all."""
-    query = _of(_batches(), actor).order_by(ImportBatch.id.desc())
-    found = session.execute(query.limit(size).offset((page - 1) * size)).all()
-    return _whole(session, found)
+    @property
+    def state(self) -> ImportState:
+        """How it stands today; `import_search` says the same in SQL."""
+        if self.undone:
+            return ImportState.UNDONE
+        if self.waiting:
+            return ImportState.WAITING
+        return ImportState.PARTIAL if self.left_out else ImportState.WHOLE
 
 
 def one_import(session: Session, import_id: int, actor: str | None) -> Import | None:
     """An import; None where there is none, or not of this person."""
-    query = _of(_batches(), actor).where(ImportBatch.id == import_id)
-    found = _whole(session, session.execute(query).all())
+    query = select(ImportBatch.id).where(ImportBatch.id == import_id)
+    found = whole_imports(session, session.scalars(of_person(query, actor)).all())
     return found[0] if found else None
+
+
+def newest_imports(session: Session, actor: str | None, limit: int) -> list[Import]:
+    """The last imports of one person or of all."""
+    query = of_person(select(ImportBatch.id), actor).order_by(ImportBatch.id.desc())
+    return whole_imports(session, session.scalars(query.limit(limit)).all())
+
+
+def whole_imports(session: Session, ids: Sequence[int]) -> list[Import]:
+    """These imports with their sheets, the newest first, in a fixed number of statements."""
+    query = (
+        select(ImportBatch.__table__, Revision.recorded_at)
+        .join(Revision, Revision.id == ImportBatch.revision_id)
+        .where(ImportBatch.id.in_(ids))
+        .order_by(ImportBatch.id.desc())
+    )
+    sheets, waiting = _sheets(session, ids), _waiting(session, ids)
+    back = taken_back(session)
+    return [
+        Import(
+            *(batch.id, batch.revision_id, batch.recorded_at, batch.actor),
+            *(batch.created, batch.changed, batch.unchanged, batch.left_out),
+            sheets[batch.id],
+            waiting.get(batch.id, 0),
+            batch.revision_id in back,
+        )
+        for batch in session.execute(query)
+    ]
+
+
+def of_person(query: Select[Any], actor: str | None) -> Select[Any]:
+    """A query over import batches, of one person or of all."""
+    return query if actor is None else query.where(ImportBatch.actor == actor)
 
 
 def packed_details(session: Session, import_id: int) -> dict[int, bytes]:
@@ -130,7 +164,7 @@ def files_seen(session: Session, hashes: Collection[str], actor: str | None) -> 
         .where(StoredFile.sha256.in_(hashes))
         .where(ImportSource.id.not_in(select(Reconciliation.source_id)))
     )
-    return _newest(session, _of(query, actor))
+    return _newest(session, of_person(query, actor))
 
 
 def tables_seen(session: Session, contents: Collection[str], actor: str | None) -> list[Earlier]:
@@ -141,23 +175,23 @@ def tables_seen(session: Session, contents: Collection[str], actor: str | None) 
         .join(ImportDetail, ImportDetail.source_id == ImportSource.id)
         .where(ImportDetail.content.in_(contents))
     )
-    return _newest(session, _of(query, actor))
+    return _newest(session, of_person(query, actor))
 
 
-def undo_note(revision: int) -> str:
+def undo_note(revision: int | str) -> str:
     """What the revision that takes another one back is called."""
     return f"撤回变更记录 r{revision}"
 
 
-def undone(session: Session, revisions: Collection[int]) -> set[int]:
-    """Which of these revisions were taken back, and the taking back was not taken back itself."""
-    notes = {undo_note(revision): revision for revision in revisions}
-    query = select(Revision.id, Revision.note).where(
-        Revision.door == str(Door.UNDO), Revision.note.in_(notes)
-    )
-    found = {row.id: notes[row.note] for row in session.execute(query)}
-    again = undone(session, found) if found else set()
-    return {revision for undo, revision in found.items() if undo not in again}
+def taken_back(session: Session) -> set[int]:
+    """The revisions that were taken back, where the taking back was not taken back itself."""
+    undoing = select(Revision.id, Revision.note).where(Revision.door == str(Door.UNDO))
+    back: set[int] = set()
+    for revision, note in session.execute(undoing.order_by(Revision.id.desc())):
+        target = (note or "").removeprefix(undo_note(""))
+        if revision not in back and target.isdecimal():
+            back.add(int(target))
+    return back
 
 
 def _earlier(known_by: ColumnElement[str]) -> Select[Any]:
@@ -177,22 +211,11 @@ def _earlier(known_by: ColumnElement[str]) -> Select[Any]:
 def _newest(session: Session, query: Select[Any]) -> list[Earlier]:
     found = session.execute(query.order_by(ImportBatch.id)).mappings()
     newest = {row["known_by"]: row for row in found}
-    back = undone(session, {row["revision"] for row in newest.values()})
+    back = taken_back(session)
     return [Earlier(**row, undone=row["revision"] in back) for row in newest.values()]
 
 
-def _batches() -> Select[Any]:
-    return select(ImportBatch.__table__, Revision.recorded_at).join(
-        Revision, Revision.id == ImportBatch.revision_id
-    )
-
-
-def _of(query: Select[Any], actor: str | None) -> Select[Any]:
-    return query if actor is None else query.where(ImportBatch.actor == actor)
-
-
-def _whole(session: Session, batches: Sequence[Any]) -> list[Import]:
-    ids = [batch.id for batch in batches]
+def _sheets(session: Session, ids: Sequence[int]) -> dict[int, list[Sheet]]:
     sheets: dict[int, list[Sheet]] = {number: [] for number in ids}
     query = select(ImportSource).where(ImportSource.import_id.in_(ids)).order_by(ImportSource.id)
     for source in session.scalars(query):
@@ -204,18 +227,13 @@ def _whole(session: Session, batches: Sequence[Any]) -> list[Import]:
                 counts.get("choices", {}),
             )
         )
+    return sheets
+
+
+def _waiting(session: Session, ids: Sequence[int]) -> dict[int, int]:
     counted = (
         select(Waiting.import_id, func.count().label("waiting"))
         .where(Waiting.import_id.in_(ids), Waiting.settled_at.is_(None))
         .group_by(Waiting.import_id)
     )
-    waiting = {row.import_id: row.waiting for row in session.execute(counted)}
-    return [
-        Import(
-            *(batch.id, batch.revision_id, batch.recorded_at, batch.actor),
-            *(batch.created, batch.changed, batch.unchanged, batch.left_out),
-            sheets[batch.id],
-            waiting.get(batch.id, 0),
-        )
-        for batch in batches
-    ]
+    return {row.import_id: row.waiting for row in session.execute(counted)}

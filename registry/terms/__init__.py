@@ -4,6 +4,7 @@ A term is the code itself (a `str`, fit for a column or a comparison) that also 
 people read. Lists that the bureau may change over time (镇街, 荣誉类型 …) are tables, not terms.
 """
 
+from registry.terms.imports import ChangeKind, ImportState
 from registry.terms.returns import (
     ClaimKind,
     Decision,
@@ -356,6 +357,7 @@ __all__ = [
     "Audience",
     "Binding",
     "Cause",
+    "ChangeKind",
     "ClaimKind",
     "DatePrecision",
     "Decision",
@@ -369,6 +371,7 @@ __all__ = [
     "HonourStatus",
     "HowMapped",
     "HowRead",
+    "ImportState",
     "JobState",
     "Level",
     "LibraryKind",

@@ -24,7 +24,7 @@ from registry.records.attention import (
     kind_names,
     waiting_count,
 )
-from registry.records.imports import Import, imports
+from registry.records.imports import Import, newest_imports
 from registry.records.overview import overview, plans
 from registry.records.rows import NOW
 from registry.services.indicator_page import days_until, steps_of
@@ -132,7 +132,7 @@ def _attention(day: date) -> Attention:
     return Attention(
         expiring_counts(session, scope=actor.scope, today=day),
         waiting_count(session, whose),
-        imports(session, whose, page=1, size=LAST_IMPORTS),
+        newest_imports(session, whose, LAST_IMPORTS),
     )
 
 

@@ -6,14 +6,8 @@ from flask_login import current_user
 
 from registry.access import Action
 from registry.extensions import ledger
-from registry.records.imports import (
-    count_imports,
-    imports,
-    one_import,
-    packed_details,
-    undone,
-    waiting_rows,
-)
+from registry.records.import_search import Wanted, find, offered
+from registry.records.imports import one_import, packed_details, waiting_rows
 from registry.services import undo_jobs, uploads
 from registry.services.import_details import unpacked
 from registry.services.undoing import (
@@ -23,11 +17,12 @@ from registry.services.undoing import (
     Undo,
     preview_undo,
 )
-from registry.terms import JobState, Register
+from registry.terms import ImportState, JobState, Register
 from registry.web import jobs
 from registry.web.guard import requires
-from registry.web.listing import ListState, Pager
+from registry.web.listing import PAGE_SIZE, ListState, Pager
 from registry.web.people import current_actor
+from registry.web.uploads import accepted
 
 bp = Blueprint("imports", __name__, url_prefix="/imports")
 
@@ -40,16 +35,25 @@ OVERTAKEN = "打开本页后台账又有变更，撤回的内容已重新计算�
 @bp.get("")
 @requires(Action.VIEW)
 def show() -> ResponseReturnValue:
-    """Earlier imports, and one's own previews that wait for an answer."""
+    """Earlier imports as they are asked for, and one's own previews that wait for an answer."""
     listing = ListState.of(request.path, request.args, ("newest",))
-    pager = Pager(listing.page, count_imports(ledger.session, _whose()))
+    wanted = Wanted(
+        file=listing.value("q"),
+        state=listing.value("state"),
+        actor=listing.value("actor"),
+        **{name: listing.value(name) for name in ("register", "reporter", "period")},
+    )
+    found = find(ledger.session, wanted, _whose(), page=listing.page, size=PAGE_SIZE)
     return render_template(
         "imports/list.html",
         listing=listing,
-        pager=pager,
-        imports=imports(ledger.session, _whose(), page=pager.number, size=pager.size),
+        pager=Pager(listing.page, found.total),
+        found=found,
+        offers=_offers(),
+        accepted=accepted(),
         drafts=_drafts(),
         registers=Register.labels(),
+        ImportState=ImportState,
     )
 
 
@@ -66,7 +70,6 @@ def result(import_id: int) -> ResponseReturnValue:
         found=found,
         details=details,
         marked=any(detail.marks for detail in details.values()),
-        taken_back=bool(undone(ledger.session, [found.revision])),
         readable=mine or current_user.may(Action.VIEW_PHONES),
         waiting=waiting_rows(ledger.session, import_id, MOST_WAITING),
         undoable=current_user.may(Action.UNDO_OWN if mine else Action.UNDO_OTHERS),
@@ -114,6 +117,14 @@ def undoing(import_id: int, job_id: str) -> ResponseReturnValue:
     late = "取消来得太晚，撤回已经完成。" if job.cancel_requested else ""
     flash(f"{late}已撤回{told}", "success")
     return redirect(url_for("imports.result", import_id=import_id))
+
+
+def _offers() -> dict[str, list[tuple[str, str]]]:
+    """What the list can be narrowed by, filter → (value, label)."""
+    known, labels = offered(ledger.session, _whose()), Register.labels()
+    values = {"reporter": known.reporters, "period": known.periods, "actor": known.actors}
+    plain = {name: [(one, one) for one in every] for name, every in values.items()}
+    return {**plain, "register": [(one, labels[one]) for one in known.registers]}
 
 
 def _drafts() -> list[uploads.DraftView]:

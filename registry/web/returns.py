@@ -1,5 +1,6 @@
 """报送: rounds that were sent out, where each unit stands, and sending out a new one."""
 
+from collections.abc import Collection
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -9,6 +10,7 @@ from flask_login import current_user
 from registry.access import Action
 from registry.extensions import ledger
 from registry.records.returns import rounds
+from registry.records.returns.due import NOWHERE, place_names
 from registry.records.returns.matrix import matrix as matrix_of
 from registry.records.returns.matrix import registers_seen
 from registry.services.returns import parcels, settling
@@ -120,12 +122,22 @@ def matrix() -> ResponseReturnValue:
     seen = registers_seen(ledger.session, whose)
     register = request.args.get("register", "")
     register = register if register in seen else next(iter(seen), "")
+    found = matrix_of(ledger.session, register, whose, periods=PERIODS_SHOWN)
     return render_template(
         "returns/matrix.html",
-        matrix=matrix_of(ledger.session, register, whose, periods=PERIODS_SHOWN),
+        matrix=found,
+        silent=_silent(register, found.units),
         register=register,
         registers=[(code, Register(code).label) for code in seen],
     )
+
+
+def _silent(register: str, units: Collection[str]) -> list[str]:
+    """镇街 and 园区 that sent nothing in, of a register that they send; for the whole district."""
+    if register not in REGISTERS_SENT or not current_actor().scope.whole:
+        return []
+    names = place_names(ledger.session, today())
+    return [name for place, name in names.items() if place != NOWHERE and name not in units]
 
 
 def own_round(round_id: int) -> rounds.Round:

@@ -1,5 +1,6 @@
 """导入文件: choose files, look at what they would do, confirm or discard."""
 
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePath
 from typing import Any
@@ -76,6 +77,25 @@ class UploadForm(OptionsForm):
             raise ValidationError(f"“{'”“'.join(unknown)}”不是表格文件，请选择 {_endings()} 文件。")
 
 
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What may be dropped, told before anything is sent."""
+
+    endings: str
+    largest: int
+    told: str
+
+
+def accepted() -> Accepted:
+    """Endings and limits of files, for whoever offers to take some."""
+    limits = settings()
+    told = (
+        f"支持 {_endings()}；每个不超过 {limits.max_file_mb} MB，"
+        f"每张表不超过 {limits.max_rows:,} 行，一次最多 {MOST_FILES} 个文件。"
+    )
+    return Accepted(",".join(ENDINGS), limits.max_file_mb * MEGABYTE, told)
+
+
 @bp.route("/new", methods=["GET", "POST"])
 @requires(Action.IMPORT)
 def new() -> ResponseReturnValue:
@@ -98,10 +118,7 @@ def new() -> ResponseReturnValue:
     shown = render_template(
         "imports/new.html",
         form=form,
-        limits=settings(),
-        endings=",".join(ENDINGS),
-        shown_endings=_endings(),
-        most_files=MOST_FILES,
+        accepted=accepted(),
         registers=Register.labels(),
     )
     return shown, 422 if form.errors else 200

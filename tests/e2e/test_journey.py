@@ -4,12 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.e2e.walking import look, sign_in
 from tests.support.firms import Firms
 from tests.support.imports import uscc
-from tests.web.conftest import PASSWORD
 from tests.web.workbooks import workbook
 
 pytestmark = pytest.mark.browser
@@ -17,29 +16,6 @@ pytestmark = pytest.mark.browser
 HEADS = ("企业名称", "统一社会信用代码", "荣誉类型", "认定日期")
 KIND = "专精特新“小巨人”企业"
 FIGURE = "单项冠军"
-
-
-def look(page: Page, served: str, path: str | None = None) -> None:
-    """Open a page, or stay, and see that nobody is shut out and nothing was blocked."""
-    if path is not None:
-        page.goto(served + path)
-    serious = [
-        f"{one['id']}: {node['target']}"
-        for one in Axe().run(page).response["violations"]
-        if one["impact"] in ("serious", "critical")
-        for node in one["nodes"]
-    ]
-    assert serious == [], page.url
-    assert page.evaluate("window.violations") == [], page.url
-
-
-def sign_in(page: Page, served: str) -> None:
-    """Sign in as 示例编辑."""
-    page.goto(f"{served}/sign-in")
-    page.get_by_label("账号").fill("bianji")
-    page.get_by_label("口令").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("首页")
 
 
 def figure(page: Page) -> str:
