@@ -21,6 +21,7 @@ settings.register_profile(
     "prove",
     deadline=None,
     max_examples=2000,
+    derandomize=False,
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow],
 )

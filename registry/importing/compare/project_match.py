@@ -13,6 +13,8 @@ from registry.importing.table import BLANK, Filled
 from registry.models import Project
 
 HELD_ELSEWHERE = "该项目已在区级台账中，请联系管理员。"
+UNNAMED = "台账中没有这个项目代码：新项目请填写项目名称。"
+UNKNOWN = "没有项目代码，也没有项目名称，看不出是哪个项目。"
 
 
 @dataclass
@@ -39,9 +41,14 @@ class _Known:
 
 
 def name_key(name: object, owner: object) -> str:
-    """The key of a project without a code: its name with the building firm (名称＋建设单位)."""
+    """The key of a project without a code: its name with the building firm (名称＋建设单位).
+
+    '' where it has no name either.
+    """
+    if not isinstance(name, str):
+        return ""
     owned = fold_name(owner) if isinstance(owner, str) else ""
-    return f"{fold_name(str(name))}＋{owned}"
+    return f"{fold_name(name)}＋{owned}"
 
 
 def match_projects(call: Call, book: Book, present: Present) -> Matched:
@@ -114,17 +121,16 @@ def _take(
 
 
 def _number(book: Book, position: int, code: Filled, key: str, known: _Known) -> int | None:
-    """The recorded project that a row means; None where it is a new one."""
+    """The recorded project that a row means; None where it is a new one, which needs a name."""
+    if isinstance(code, str) and code in known.by_code:
+        return known.by_code[code]
+    if not key:
+        book.refuse(position, "required", "name", UNNAMED if isinstance(code, str) else UNKNOWN)
+        return None
     namesakes = known.by_name.get(key, [])
     if isinstance(code, str):
-        if code in known.by_code:
-            return known.by_code[code]
         without = [number for other, number in namesakes if other is None]
         return without[0] if len(without) == 1 else None
-    if not book.raw("name", position) and "name" not in book.table.given:
-        message = "没有项目代码，也没有项目名称，看不出是哪个项目。"
-        book.refuse(position, "required", "code", message)
-        return None
     if len(namesakes) > 1:
         message = "台账中有多个同名同建设单位的项目，请补上项目代码。"
         book.ask(position, "several_projects", "name", message)

@@ -132,6 +132,38 @@ def test_former_names_are_added_and_lead_to_the_firm(session):
     assert size(session, EnterpriseName) == 1
 
 
+def test_a_rename_that_clears_the_former_names_keeps_none_and_is_done_once(session):
+    bring(session, [firm(曾用名="示例旧名制造厂")])
+    renamed = firm(企业名称="示例新名制造有限公司", 曾用名="清空")
+
+    assert counts(bring(session, [renamed])) == {"changed": 1}
+
+    assert [row["name"] for row in all_rows(session, EnterpriseName)] == ["示例新名制造有限公司"]
+    assert counts(bring(session, [renamed])) == {"unchanged": 1}
+    assert_sound(session)
+
+
+def test_a_cleared_former_name_may_come_back_as_the_name(session):
+    bring(session, [firm(曾用名="示例旧名制造厂；示例更旧制造厂")])
+
+    done = bring(session, [firm(企业名称="示例旧名制造厂", 曾用名="清空")])
+
+    assert counts(done) == {"changed": 1}
+    assert [row["name"] for row in all_rows(session, EnterpriseName)] == ["示例旧名制造厂"]
+    assert_sound(session)
+
+
+def test_a_former_name_that_the_name_carries_along_outlives_clearing(session):
+    bring(session, [firm(曾用名="示例旧名制造厂；示例更旧制造厂")])
+    carried = firm(企业名称="示例新名制造有限公司（原示例旧名制造厂）", 曾用名="清空")
+
+    bring(session, [carried])
+
+    names = {row["name"] for row in all_rows(session, EnterpriseName)}
+    assert names == {"示例新名制造有限公司", "示例旧名制造厂"}
+    assert counts(bring(session, [carried])) == {"unchanged": 1}
+
+
 def test_a_name_with_its_former_name_in_brackets_is_two_names(session):
     bring(session, [firm(企业名称="示例新名制造有限公司（原示例旧名制造有限公司）")])
 

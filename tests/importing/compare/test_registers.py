@@ -228,6 +228,15 @@ def test_a_project_without_a_code_takes_one_later(session):
     assert row["enterprise_id"] == min(one["id"] for one in all_rows(session, Enterprise))
 
 
+@pytest.mark.parametrize("name", [None, "—", "无"])
+def test_a_new_project_needs_a_name_whatever_its_code(session, name):
+    rows = [{**project(项目名称=name), "项目代码": "2025-110115-27-03-000009"}]
+
+    assert counts(bring(session, rows, good_rows=True)) == {"rejected": 1}
+    assert problems(look(session, rows)) == ["台账中没有这个项目代码：新项目请填写项目名称。"]
+    assert size(session, Project) == 0
+
+
 def test_months_of_a_project_stand_side_by_side(session):
     record = project(**{"总投资（万元）": 5})
     rows = [

@@ -27,6 +27,19 @@ class _Plan:
     told: dict[int, tuple[str | None, str | None]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a row says of a firm's names; cleared -- 清空: no former ones but those it names."""
+
+    name: str | None
+    formers: list[str]
+    cleared: bool
+
+    def forgets(self, row: Row) -> bool:
+        """Whether a name on record is to go, unless it is the current one."""
+        return self.cleared and row["folded"] not in map(fold_name, self.formers)
+
+
 def compare_names(call: Call, book: Book, identity: Identity) -> None:
     """Plan the names of new firms, of renamed ones, and those that 曾用名 lists."""
     formers = book.column("former_names")
@@ -49,11 +62,10 @@ def compare_names(call: Call, book: Book, identity: Identity) -> None:
         if former := identity.former.get(position):
             wanted.append(former)
         name = identity.names[position]
+        said = _Said(None if name is BLANK else str(name), wanted, listed is CLEAR)
         source = {"source_row": book.table.rows[position]}
-        _plan_row(plan, number, None if name is BLANK else str(name), own, wanted, source)
-        if listed is CLEAR:
-            plan.delete += [(one["id"], one["revision_id"]) for one in own if not one["is_current"]]
-        _tell(plan, position, own, wanted, listed is CLEAR)
+        _plan_row(plan, number, said, own, source)
+        _tell(plan, position, own, said)
     _finish(book, plan)
 
 
@@ -69,38 +81,39 @@ def _recorded(call: Call, ids: set[int]) -> dict[int, list[Row]]:
     return grouped
 
 
-def _plan_row(
-    plan: _Plan,
-    firm: int,
-    name: str | None,
-    own: list[Row],
-    wanted: list[str],
-    source: Row,
-) -> None:
+def _plan_row(plan: _Plan, firm: int, said: _Said, own: list[Row], source: Row) -> None:
     current = next((one for one in own if one["is_current"]), None)
-    if name is not None and (current is None or current["name"] != name):
-        _plan_current(plan, firm, name, current, own, source)
-    known = {one["folded"] for one in own} | ({fold_name(name)} if name else set())
-    for former in wanted:
+    stays = current
+    if said.name is not None and (current is None or current["name"] != said.name):
+        stays = _plan_current(plan, firm, said, current, own, source)
+    gone = [one for one in own if one is not stays and said.forgets(one)]
+    plan.delete += [(one["id"], one["revision_id"]) for one in gone]
+    known = {one["folded"] for one in own} | ({fold_name(said.name)} if said.name else set())
+    for former in said.formers:
         if fold_name(former) not in known:
             known.add(fold_name(former))
             plan.insert.append(_new(firm, former, source, current=False))
 
 
 def _plan_current(
-    plan: _Plan, firm: int, name: str, current: Row | None, own: list[Row], source: Row
-) -> None:
-    """Make `name` the current one. Another print of the same name replaces it; it is no former."""
+    plan: _Plan, firm: int, said: _Said, current: Row | None, own: list[Row], source: Row
+) -> Row | None:
+    """Make a name the current one; returns its row where it is on record.
+
+    Another print of the same name replaces it; it is no former name.
+    """
+    name = str(said.name)
     again = next((one for one in own if one["name"] == name), None)
     if current is not None and again is None and current["folded"] == fold_name(name):
         plan.update.append(_changed(current, source, name=name, is_current=True))
-        return
-    if current is not None:
+        return current
+    if current is not None and not said.forgets(current):
         plan.update.append(_changed(current, source, name=current["name"], is_current=False))
     if again is None:
         plan.insert.append(_new(firm, name, source, current=True))
     else:
         plan.update.append(_changed(again, source, name=name, is_current=True))
+    return again
 
 
 def _new(firm: int, name: str, source: Row, *, current: bool) -> Row:
@@ -130,14 +143,15 @@ def _changed(row: Row, source: Row, *, name: str, is_current: bool) -> Row:
     }
 
 
-def _tell(plan: _Plan, position: int, own: list[Row], wanted: list[str], cleared: bool) -> None:
-    """Note how 曾用名 reads before and after, where a listed name is new or all were cleared."""
-    before = [one["name"] for one in own if not one["is_current"]]
+def _tell(plan: _Plan, position: int, own: list[Row], said: _Said) -> None:
+    """Note how 曾用名 reads before and after, where a listed name is new or one was cleared."""
+    before = [one for one in own if not one["is_current"]]
+    left = [one["name"] for one in before if not said.forgets(one)]
     known = {one["folded"] for one in own}
-    added = [one for one in dict.fromkeys(wanted) if fold_name(one) not in known]
-    if (added or (cleared and before)) and own:
-        after = added if cleared else before + added
-        plan.told[position] = ("、".join(before) or None, "、".join(after) or None)
+    added = [one for one in dict.fromkeys(said.formers) if fold_name(one) not in known]
+    if own and (added or len(left) < len(before)):
+        names = [one["name"] for one in before]
+        plan.told[position] = ("、".join(names) or None, "、".join([*left, *added]) or None)
 
 
 def _finish(book: Book, plan: _Plan) -> None:

@@ -20,6 +20,7 @@ from registry.models import (
 from registry.records.rows import newest_revision
 from registry.services import importing
 from registry.terms import Register
+from tests.importing.invariants.mess import CONTACTS, figures, firms
 from tests.shared import budget
 from tests.support.imports import (
     EDITOR,
@@ -31,64 +32,12 @@ from tests.support.imports import (
     send_out,
     table,
     take_back,
-    uscc,
     workbook,
 )
 from tests.support.ledgers import borrowed
 
 MODELS = (Enterprise, EnterpriseName, Standing, Honour, Figures)
 TAKEN = {State.NEW, State.CHANGED, State.UNCHANGED}
-CONTACTS = {None: None, "示例甲": "示例甲", " 示例乙 ": "示例乙", "清空": "", "—": None, "无": None}
-
-codes = st.one_of(
-    st.integers(1, 5).map(uscc),
-    st.integers(1, 5).map(lambda serial: f" {uscc(serial).lower()} "),
-    st.sampled_from([None, "12345", "911101150000160000", uscc(1)[:-1] + "*"]),
-)
-names = st.sampled_from(
-    [
-        "示例甲制造有限公司",
-        "示例甲 制造有限责任公司",
-        "示例乙（北京）科技有限公司",
-        "示例丙装备厂",
-        "示例丁新名有限公司（原示例丙装备厂）",
-        None,
-        "—",
-    ]
-)
-firms = st.fixed_dictionaries(
-    {"统一社会信用代码": codes, "企业名称": names},
-    optional={
-        "曾用名": st.sampled_from([None, "示例旧名厂", "示例旧名厂;示例丙装备厂", "清空"]),
-        "联系人": st.sampled_from(list(CONTACTS)),
-        "法定代表人": st.sampled_from([None, "示例戊", "长" * 101]),
-        "成立日期": st.sampled_from(
-            [None, "2015年6月", "2015-06-30", 42185, "2021.1", "不详", "五月"]
-        ),
-        "注册资本（万元）": st.sampled_from(
-            [None, 100, "200万美元", "约500", "很多", 0.123456789, "N/A"]
-        ),
-        "所属镇街": st.sampled_from([None, "黄村镇", "魏善庄", "火星镇"]),
-        "注册地址": st.sampled_from([None, "北京市大兴区榆垡镇1号", "=北京市"]),
-        "是否高企": st.sampled_from([None, "是", "否", "√", "也许"]),
-        "专精特新级别": st.sampled_from([None, "小巨人", "专精特新中小企业", "巨人"]),
-        "联系电话": st.sampled_from([None, "13800001234", "138****1234", 13800001234]),
-    },
-)
-figures = st.fixed_dictionaries(
-    {
-        "统一社会信用代码": codes,
-        "企业名称": names,
-        "年度": st.sampled_from([2024, 2025, "2024年", None, 1]),
-    },
-    optional={
-        "月份（空为年报）": st.sampled_from([None, 10, "1-10月", 1, "年报"]),
-        "营业收入（万元）": st.sampled_from([None, 1, "1,234.5", "—", "#N/A", -3, "3亿"]),
-        "利润总额（万元）": st.sampled_from([None, -1.5, "亏损", 0]),
-        "平均用工人数（人）": st.sampled_from([None, 12, -1, 12.5]),
-        "是否规上": st.sampled_from([None, "是", "否"]),
-    },
-)
 files = st.tuples(st.lists(firms, min_size=1, max_size=6), st.lists(figures, max_size=5))
 
 
