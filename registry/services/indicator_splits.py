@@ -8,30 +8,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry.indicators.definitions import Indicator
 from registry.indicators.in_force import PlanInForce
 from registry.indicators.ledger import Days, amount_of, lens_over, parts_of, quotient
 from registry.indicators.measures import ALL, Measure, Total, totals
-from registry.models import Industry, Park, Remembering, Town
-from registry.records.rows import At, rows
-from registry.reference.industries import EDITION
+from registry.indicators.splitting import DIMENSIONS, part_names
+from registry.records.rows import At
 from registry.reports.guard import NOBODY, Mass, Threshold, hidden
 from registry.services.report_masses import masses
-from registry.terms import EnterpriseSize
 
-DIMENSIONS: Mapping[str, str] = {
-    "sector": "产业领域",
-    "town": "镇街",
-    "park": "园区",
-    "division": "行业大类",
-    "size": "企业规模",
-}
-"""By what a figure is split → what the split is called."""
-
-UNMARKED = "未分类"
 Grid = dict[str, list[tuple[Mass, ...]]]
 """Part → per year, what stands behind each part of the indicator."""
 
@@ -91,7 +78,7 @@ def ranking(
     measures = parts_of(definition, plan)
     grid = _grid(session, plan, measures, by, days, at)
     quiet = _quiet(grid, measures, limit)
-    names = _names(session, plan, by, at)
+    names = part_names(session, plan, by, at)
     values = {
         code: tuple(
             None if (code, place) in quiet else _value(definition, masses)
@@ -119,7 +106,7 @@ def _parts(
     return tuple(
         Part(
             code,
-            names.get(code, code) if code else UNMARKED,
+            names.get(code, code),
             values[code],
             grid[code][-1][0].firms,
             None if code in withheld else _share(grid[code][-1][0].total, whole),
@@ -204,20 +191,3 @@ def _value(definition: Indicator, found: Sequence[Mass]) -> Decimal | None:
     if len(sums) == 1:
         return amount_of(definition.numerator, sums[0])
     return quotient(definition, *sums)
-
-
-def _names(session: Session, plan: PlanInForce, by: str, at: At) -> Mapping[str, str]:
-    """Code → name of the parts."""
-    if by == "sector":
-        return plan.scheme.names
-    if by == "size":
-        return EnterpriseSize.labels()
-    if by == "division":
-        industry = rows(Industry, at, columns=("edition", "code", "name", "level")).c
-        chosen = (industry.edition == EDITION, industry.level == 2)
-        query = select(industry.code, industry.name).where(*chosen)
-        return {row.code: row.name for row in session.execute(query)}
-    model: type[Remembering] = Town if by == "town" else Park
-    place = rows(model, at, columns=("code", "name", "starts_on")).c
-    newest = select(place.code, place.name).order_by(place.starts_on)
-    return {row.code: row.name for row in session.execute(newest)}

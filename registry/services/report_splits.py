@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry.indicators.definitions import Indicator
@@ -13,14 +12,12 @@ from registry.indicators.in_force import PlanInForce
 from registry.indicators.ledger import parts_of
 from registry.indicators.lens import Lens, last_days
 from registry.indicators.measures import ALL, Measure
-from registry.models import Town
+from registry.indicators.splitting import DIMENSIONS, part_names
 from registry.quantities import UNITS, from_base
-from registry.records.rows import At, rows
+from registry.records.rows import At
 from registry.reports.guard import NOBODY, Mass, Threshold, hidden, thin, together
 from registry.reports.report import Split, SplitCell, SplitLine
 from registry.services.report_masses import Found, masses
-
-UNNAMED = "未分类"
 
 
 @dataclass(frozen=True)
@@ -53,10 +50,8 @@ def splits_of(
         return ()
     lens = Lens(at, plan.span, plan.rules, last_days(*over), plan.scheme)
     made = []
-    for cut in (
-        Cut("产业领域", "sector", plan.scheme.names),
-        Cut("镇街", "town", _towns(session, at)),
-    ):
+    for by in ("sector", "town"):
+        cut = Cut(DIMENSIONS[by], by, part_names(session, plan, by, at))
         found = masses(session, lens, [measure for _, measure in wanted], cut.name)
         for definition, measure in wanted:
             split = _split(definition, measure, found, cut, over, limit, guarded=guarded)
@@ -67,13 +62,6 @@ def splits_of(
 
 def _over_figures(definition: Indicator) -> bool:
     return definition.numerator is not None and definition.numerator.table == "figures"
-
-
-def _towns(session: Session, at: At) -> dict[str, str]:
-    """Town codes with their newest name."""
-    town = rows(Town, at).c
-    query = select(town.code, town.name).order_by(town.starts_on)
-    return {row.code: row.name for row in session.execute(query)}
 
 
 def _split(
@@ -97,7 +85,7 @@ def _split(
     quiet = hidden(grid, limit, total_row=True) if guarded and is_amount else frozenset()
     lines = []
     for row, part in enumerate([*shown, None]):
-        name = "合计" if part is None else cut.names.get(part, part or UNNAMED)
+        name = "合计" if part is None else cut.names.get(part, part)
         cells = tuple(
             _cell(definition, mass, limit, withheld=(row, column) in quiet, amount=is_amount)
             for column, mass in enumerate(grid[row])

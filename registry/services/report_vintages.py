@@ -130,7 +130,7 @@ def _held(row: IndicatorChange, frozen: ReportRow, *, is_later: bool) -> Indicat
     shown = frozen.now.value
     if shown is None:
         return replace(row, official=official, ledger=ledger)
-    return replace(row, official=official, ledger=ledger, **_end(shown, is_later=is_later))
+    return replace(row, official=official, ledger=ledger, **end_of(shown, is_later=is_later))
 
 
 def _figure_held(
@@ -142,16 +142,16 @@ def _figure_held(
         return found
     values = {part.name: part.value for part in frozen.parts}
     accounts = tuple(
-        _account_held(account, values.get(account.name), is_later=is_later)
+        account_held(account, values.get(account.name), is_later=is_later)
         if found.basis == "ledger"
         else account
         for account in found.accounts
     )
-    moved = replace(found, accounts=accounts, **_end(printed, is_later=is_later))
+    moved = replace(found, accounts=accounts, **end_of(printed, is_later=is_later))
     return replace(moved, effects=ratio_effects(moved.before, moved.after, accounts, unit))
 
 
-def _account_held(account: Account, printed: Decimal | None, *, is_later: bool) -> Account:
+def account_held(account: Account, printed: Decimal | None, *, is_later: bool) -> Account:
     """The account from what was printed; the rest is due to the program or its settings."""
     computed = account.after if is_later else account.before
     if printed is None or computed is None:
@@ -162,10 +162,10 @@ def _account_held(account: Account, printed: Decimal | None, *, is_later: bool) 
     plain = computed * printed / account.shown(computed) if computed else printed
     gone = plain - computed if is_later else computed - plain
     rest = Part(Cause.DEFINITION, gone, (), "定稿后程序或系统设置有变化")
-    return replace(account, parts=(rest, *account.parts), **_end(plain, is_later=is_later))
+    return replace(account, parts=(rest, *account.parts), **end_of(plain, is_later=is_later))
 
 
-def _end(value: Decimal, *, is_later: bool) -> dict[str, Any]:
+def end_of(value: Decimal, *, is_later: bool) -> dict[str, Any]:
     """The later or the earlier end of a difference."""
     return {"after" if is_later else "before": value}
 

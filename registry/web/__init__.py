@@ -42,6 +42,7 @@ from registry.web import (
     returns,
     roll,
     security,
+    split_differences,
     tracing,
     uploads,
 )
@@ -73,6 +74,7 @@ BLUEPRINTS = (
     roll.bp,
     return_units.bp,
     returns.bp,
+    split_differences.bp,
     tracing.bp,
     uploads.bp,
 )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.access import Action
@@ -16,14 +16,17 @@ from registry.indicators.differences.result import (
     Part,
 )
 from registry.indicators.in_force import UnknownPlan
+from registry.indicators.splitting import DIMENSIONS
 from registry.indicators.table import Basis
 from registry.records.overview import plans
+from registry.records.rows import Known
 from registry.reports.differences import PARTS, SIDES, Ends, explained
 from registry.services.report_archive import published
 from registry.services.report_vintages import Chosen, NoVintage, chosen, explain
 from registry.web.clock import today
 from registry.web.guard import requires
 from registry.web.listing import ListState, Pager
+from registry.web.moments import address_of
 from registry.web.people import settings
 from registry.web.report_orders import years_of
 
@@ -48,6 +51,11 @@ class Asked:
         first, last = self.ends
         return {"plan": self.plan, "year": self.year, "from": first.text, "to": last.text}
 
+    @property
+    def known(self) -> int | None:
+        """As known when a line behind the difference leads to its origin."""
+        return known_at(self.ends)
+
 
 @bp.get("")
 @requires(Action.OPEN_REPORTS)
@@ -55,6 +63,8 @@ def show() -> ResponseReturnValue:
     """Choose two vintages; every indicator with what it was, what it is, and why."""
     asked, problem = None, ""
     try:
+        if led := _led_on():
+            return led
         asked = _asked()
     except (NoVintage, UnknownPlan) as refusal:
         problem = str(refusal)
@@ -67,6 +77,7 @@ def show() -> ResponseReturnValue:
         plan=request.args.get("plan", ""),
         year=_year(),
         given={name: request.args.get(name, "") for name in ("from", "to")},
+        kept={name: request.args[name] for name in ("indicator", "by") if request.args.get(name)},
         reports=published(ledger.session, size=MOST_NAMED),
         sides=SIDES,
     )
@@ -83,25 +94,64 @@ def explain_one(plan: str, indicator: str, year: int) -> ResponseReturnValue:
         abort(404)
     row = asked.found.row(indicator) or abort(404)
     basis = _basis(row)
-    difference = row.of(basis)
-    account, part = _chosen_part(difference)
-    listing = ListState.of(request.path, request.args, ("amount",))
     return render_template(
         "differences/show.html",
         asked=asked,
         row=row,
         parent=asked.found.row(row.derived_from or ""),
         basis=basis,
-        difference=difference,
         said=_sentence(asked, row, basis),
-        charts=[_waterfall(one, asked) for one in difference.accounts],
-        account=account,
-        part=part,
-        listing=listing,
-        pager=Pager(listing.page, len(part.lines) if part else 0),
+        here={"indicator": indicator, "basis": basis, **asked.address},
+        endpoint="differences.explain_one",
+        at_end=rows_at(plan, indicator, year, asked.ends),
+        dimensions=DIMENSIONS if row.ledger.accounts else {},
         sides=SIDES,
-        words=PARTS,
+        **explained_parts(row.of(basis), asked.ends),
     )
+
+
+def explained_parts(difference: Difference, ends: tuple[Chosen, Chosen]) -> dict[str, Any]:
+    """What a page shows of a difference: a chart per account, and the lines of one part."""
+    account, part = _chosen_part(difference)
+    listing = ListState.of(request.path, request.args, ("amount",))
+    return {
+        "difference": difference,
+        "charts": [_waterfall(one, ends) for one in difference.accounts],
+        "account": account,
+        "part": part,
+        "listing": listing,
+        "pager": Pager(listing.page, len(part.lines) if part else 0),
+        "words": PARTS,
+    }
+
+
+def known_at(ends: tuple[Chosen, Chosen]) -> int | None:
+    """The revision of the later vintage; None for the ledger as it stands."""
+    at = ends[1].vintage.at
+    return at.revision if isinstance(at, Known) else None
+
+
+def rows_at(
+    plan: str, indicator: str, year: int, ends: tuple[Chosen, Chosen]
+) -> list[dict[str, Any]]:
+    """What the address of the rows behind the figure must say, at either end."""
+    named = {"plan": plan, "indicator": indicator, "year": year}
+    vintages, day = [one.vintage for one in ends], today()
+    return [{**named, **address_of(one.on, one.at, year, day)} for one in vintages]
+
+
+def _led_on() -> ResponseReturnValue | None:
+    """To one figure, or to its parts, where the address names it. Raises NoVintage."""
+    plan, indicator = request.args.get("plan"), request.args.get("indicator")
+    if not plan or not indicator:
+        return None
+    first, last = ends_asked(_year())
+    address: dict[str, Any] = {"plan": plan, "indicator": indicator, "year": _year()}
+    address |= {"from": first.text, "to": last.text}
+    by = request.args.get("by", "")
+    if by in DIMENSIONS:
+        return redirect(url_for("split_differences.table", by=by, **address))
+    return redirect(url_for("differences.explain_one", **address))
 
 
 def _asked() -> Asked | None:
@@ -113,13 +163,19 @@ def _asked() -> Asked | None:
 
 
 def _asked_of(plan: str, year: int) -> Asked:
+    ends = ends_asked(year)
+    found, said = explain(ledger.session, plan, year, *ends)
+    return Asked(plan, year, ends, found, said)
+
+
+def ends_asked(year: int) -> tuple[Chosen, Chosen]:
+    """The two vintages of the address. Raises NoVintage."""
     session, own, day = ledger.session, settings(), today()
     if year not in years_of(day):
         raise NoVintage(f"没有{year}年的数据，请选择其他年度。")
     texts = [request.args.get(name, "").strip() for name in ("from", "to")]
     first, last = (chosen(session, text, year, own, day) for text in texts)
-    found, said = explain(session, plan, year, first, last)
-    return Asked(plan, year, (first, last), found, said)
+    return first, last
 
 
 def _year() -> int:
@@ -161,14 +217,14 @@ def _chosen_part(difference: Difference) -> tuple[Account | None, Part | None]:
     return None, None
 
 
-def _waterfall(account: Account, asked: Asked) -> dict[str, Any]:
+def _waterfall(account: Account, vintages: tuple[Chosen, Chosen]) -> dict[str, Any]:
     """What the chart shows: from one end over every part to the other."""
 
     def number(value: Any) -> float:
         return float(account.shown(value))
 
     ends = account.before or 0, account.after or 0
-    bars = [{"name": asked.ends[0].label, "value": number(ends[0]), "total": True}]
+    bars = [{"name": vintages[0].label, "value": number(ends[0]), "total": True}]
     bars += [{"name": part.cause.label, "value": number(part.amount)} for part in account.parts]
-    bars.append({"name": asked.ends[1].label, "value": number(ends[1]), "total": True})
+    bars.append({"name": vintages[1].label, "value": number(ends[1]), "total": True})
     return {"kind": "waterfall", "unit": account.shown_unit, "bars": bars}

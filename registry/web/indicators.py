@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from registry.access import Action
 from registry.extensions import ledger
@@ -16,6 +17,7 @@ from registry.indicators.in_force import PlanInForce, UnknownIndicator, UnknownP
 from registry.indicators.predicates import PREDICATES
 from registry.indicators.rules import Rules
 from registry.indicators.speed import Speed, speed_of
+from registry.indicators.splitting import DIMENSIONS
 from registry.indicators.table import Table
 from registry.records.rows import NOW
 from registry.services.indicator_page import (
@@ -25,7 +27,7 @@ from registry.services.indicator_page import (
     indicator_page,
     steps_of,
 )
-from registry.services.indicator_splits import DIMENSIONS
+from registry.services.report_archive import Entry, published
 from registry.web.chart_data import pace_chart, path_chart, ranking_chart
 from registry.web.clock import today
 from registry.web.guard import requires
@@ -62,6 +64,7 @@ def show(plan: str, indicator: str) -> ResponseReturnValue:
         predicates=PREDICATES,
         path=path_chart(page.row, page.target, page.steps),
         ranks=ranking_chart(page.ranking, page.row) if page.ranking else None,
+        reports=_reports(asked),
     )
 
 
@@ -96,6 +99,14 @@ def _page(asked: Asked, indicator: str) -> IndicatorPage:
         return indicator_page(ledger.session, wanted, current_actor(), asked.today, settings())
     except UnknownIndicator:
         abort(404)
+
+
+def _reports(asked: Asked) -> list[Entry]:
+    """Published reports that the figure can be held against, those on its year first."""
+    if not current_user.may(Action.OPEN_REPORTS):
+        return []
+    known = [one for one in published(ledger.session) if one.plan == asked.plan.code]
+    return sorted(known, key=lambda one: one.year != asked.year)
 
 
 def _lead(plan: PlanInForce, tables: Mapping[int, Table]) -> tuple[str, dict[str, Any]] | None:

@@ -40,6 +40,12 @@ def moments_of(session: Session, args: Mapping[str, str], year: int, today: date
     return Moments(on, NOW, {"on": given["on"]} if "on" in given else {}, sentence)
 
 
+def address_of(on: date, at: At, year: int, today: date) -> dict[str, str]:
+    """What an address must say for these clocks; nothing for the present ones."""
+    said = {} if on == min(date(year, 12, 31), today) else {"on": on.isoformat()}
+    return {**said, "known": str(at.revision)} if isinstance(at, Known) else said
+
+
 def _day(text: str) -> date | None:
     try:
         return date.fromisoformat(text)

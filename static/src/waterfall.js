@@ -45,8 +45,8 @@ export function waterfallOption(chart, common) {
     ...common,
     legend: undefined,
     tooltip: { ...common.tooltip, trigger: "item", formatter: (point) => `${found[point.dataIndex].name}：${signed(found[point.dataIndex])} ${chart.unit}` },
-    xAxis: { ...common.xAxis, data: found.map((one) => one.name), axisLabel: { interval: 0, width: 110, overflow: "break" } },
-    yAxis: { ...common.yAxis, scale: false, min: floor, name: floor === null ? chart.unit : `${chart.unit}（纵轴不从零起）`, axisLabel: { showMinLabel: floor === null, formatter: (value) => value.toLocaleString("zh-CN", { maximumFractionDigits: 2 }) } },
+    xAxis: { ...common.xAxis, boundaryGap: true, data: found.map((one) => one.name), axisLabel: { interval: 0, width: 110, overflow: "break" } },
+    yAxis: { ...common.yAxis, scale: false, min: floor, nameTextStyle: { ...common.yAxis.nameTextStyle, align: "left" }, name: floor === null ? chart.unit : `${chart.unit}（纵轴不从零起）`, axisLabel: { showMinLabel: floor === null, formatter: (value) => value.toLocaleString("zh-CN", { maximumFractionDigits: 2 }) } },
     series: [
       {
         type: "custom",

@@ -185,7 +185,7 @@ def test_every_step_between_is_what_plain_loops_find_in_a_mixed_world(ledgers):
                     walked = steps[: steps.index(step) + 1]
                     anew = [model for one in walked for model in one.models]
                 naive = Naive(mixed(earlier, later, anew))
-                for place, things in looked_at(session, glass, YEAR).items():
+                for place, things in looked_at(session, way, glass).items():
                     total = sum(thing.value for thing in things.values())
                     assert total == (NAIVE[place](naive, glass.on) or 0), (step, place)
             assert changed <= {model for one in steps for model in one.models}

@@ -26,6 +26,7 @@ DRAFT = {"draft_id": 1}
 LIST = {"list_id": 1}
 ROUND = {"round_id": 1}
 PLAN = {"plan": "daxing-14-5"}
+SPLIT = PLAN | {"indicator": "output", "year": 2025, "by": "town"}
 TEXT = {**PLAN, "indicator": "energy_per_value_added", "year": 2025}
 WHOLE = frozenset({"全区编辑", "查看"})
 PLANNERS = frozenset({"全区编辑"})
@@ -79,6 +80,8 @@ ENTRANCES: dict[str, tuple[str, dict[str, Any], frozenset[str]]] = {
     "roll.change": ("POST", DRAFT, EDITORS),
     "differences.show": ("GET", {}, WHOLE),
     "differences.explain_one": ("GET", PLAN | {"indicator": "output", "year": 2025}, WHOLE),
+    "split_differences.one": ("GET", SPLIT, WHOLE),
+    "split_differences.table": ("GET", SPLIT, WHOLE),
     "report_checks.check": ("POST", {}, WHOLE),
     "report_checks.show": ("GET", {}, WHOLE),
     "report_templates.attempt": ("POST", PLAN, WHOLE),

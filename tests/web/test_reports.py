@@ -210,7 +210,7 @@ def test_two_vintages_are_compared_and_each_part_opens_its_firms(
     corrected(app, district[0], 5 * MONEY)
     page = viewer.get(f"/reports/changes?plan={PLAN}&year=2025&from=pg2025-001")
     rows_shown = {row[0]: row for row in page.rows()}
-    assert rows_shown["规模以上工业总产值"][2:5] == ["10", "14", "4"]
+    assert rows_shown["规模以上工业总产值"][2:5] == ["10.0", "14.0", "4.0"]
     assert "更正1家，增加4.0亿元" in rows_shown["规模以上工业总产值"][5]
     assert "规上高精尖制造业企业数量" not in rows_shown
     page = viewer.get(f"/reports/changes/{PLAN}/output/2025?from=PG2025-001")

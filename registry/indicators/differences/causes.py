@@ -6,9 +6,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from registry.indicators.differences.facts import MODELS, Facts
+from registry.indicators.differences.result import Evidence
 from registry.indicators.differences.steps import Shift, Step
 from registry.indicators.lens import GONE
 from registry.indicators.measures import Measure
+from registry.indicators.splitting import DIMENSIONS
 from registry.models import Enterprise, EnterpriseEvent, Figures, Remembering, Standing
 from registry.terms import Cause, EnterpriseEventKind, Nature, OperatingStatus, Origin
 
@@ -27,14 +29,13 @@ CLASSES = {
 }
 """The fields of a standing that decide figures."""
 
-
-@dataclass(frozen=True)
-class Evidence:
-    """The field of a row that says so, as known later; deleted rows are known by their end."""
-
-    model: type[Remembering]
-    row: int
-    field: str
+MARKS = {
+    "sector": ("sector", "sector_scheme", "industry_code"),
+    "town": ("statistical_town", "town"),
+    "park": ("park",),
+    "division": ("industry_code",),
+}
+"""Split → the fields of a standing that say in which part a firm stands."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,34 @@ class Reason:
 
 def reason_of(measure: Measure, shift: Shift, facts: Facts) -> Reason:
     """The cause of one shift of a part."""
+    if shift.moved is not None:
+        return _by_move(shift, shift.moved, facts)
     return _BY_STEP[shift.step](measure, shift, facts)
+
+
+def _by_move(shift: Shift, moved: tuple[str, str], facts: Facts) -> Reason:
+    """The thing stands in another part of the split; who left one came to the other."""
+    assert facts.by is not None
+    said = f"{DIMENSIONS[facts.by]} {' → '.join(facts.part(code) for code in moved)}"
+    firm = shift.thing.firm
+    if shift.step is Step.DEFINITION:
+        return Reason(Cause.DEFINITION, said)
+    if shift.step is Step.FILES:
+        return Reason(Cause.RECLASSIFIED, said, Evidence(Enterprise, firm, "size"))
+    before, after = (one.get(firm) for one in facts.standings)
+    if shift.step is Step.DAY:
+        return Reason(Cause.RECLASSIFIED, said, _evidence(before, "starts_on"))
+    fields = [name for name in MARKS[facts.by] if _differ(name, before, after)]
+    return Reason(Cause.RECLASSIFIED, said, _evidence(after, *fields[:1]))
+
+
+def _evidence(standing: Any, *fields: str) -> Evidence | None:
+    """The field of a standing that says so, where there is one."""
+    return Evidence(Standing, standing.id, fields[0]) if standing is not None and fields else None
+
+
+def _differ(field: str, before: Any, after: Any) -> bool:
+    return bool(getattr(before, field, None) != getattr(after, field, None))
 
 
 def _by_definition(measure: Measure, shift: Shift, facts: Facts) -> Reason:
@@ -120,12 +148,12 @@ def _by_standing(measure: Measure, shift: Shift, facts: Facts) -> Reason:
     """The firm is something else, or is gone by its 经营状态."""
     before, after = (one.get(shift.thing.firm) for one in facts.standings)
     told = [
-        (field, f"{word} {_word(field, before)} → {_word(field, after)}")
+        (field, f"{word} {_word(field, before, facts)} → {_word(field, after, facts)}")
         for field, word in CLASSES.items()
-        if getattr(before, field, None) != getattr(after, field, None)
+        if _differ(field, before, after)
     ]
     said = "；".join(words for _, words in told)
-    evidence = Evidence(Standing, after.id, told[0][0]) if after is not None and told else None
+    evidence = _evidence(after, *(field for field, _ in told[:1]))
     gone = [getattr(one, "status", None) in GONE for one in (before, after)]
     cause = {(False, True): Cause.LEFT, (True, False): Cause.CAME}.get(
         (gone[0], gone[1]), Cause.RECLASSIFIED
@@ -133,13 +161,15 @@ def _by_standing(measure: Measure, shift: Shift, facts: Facts) -> Reason:
     return Reason(cause, said, evidence)
 
 
-def _word(field: str, standing: Any) -> str:
+def _word(field: str, standing: Any, facts: Facts) -> str:
     value = getattr(standing, field, None)
     if value is None:
         return "空"
     if isinstance(value, bool):
         return "是" if value else "否"
-    return OperatingStatus(value).label if field == "status" else str(value)
+    if field == "status":
+        return OperatingStatus(value).label
+    return facts.sectors.get(value, str(value)) if field == "sector" else str(value)
 
 
 def _by_record(measure: Measure, shift: Shift, facts: Facts) -> Reason:

@@ -9,7 +9,14 @@ from sqlalchemy.orm import Session
 from registry.indicators import shipped
 from registry.indicators.both import Figure, chosen_basis
 from registry.indicators.definitions import Indicator
-from registry.indicators.differences.result import Account, Difference, Line, Part, ratio_effects
+from registry.indicators.differences.result import (
+    Account,
+    Difference,
+    Evidence,
+    Line,
+    Part,
+    ratio_effects,
+)
 from registry.indicators.differences.steps import Way
 from registry.indicators.official import DistrictValue, OfficialFigure
 from registry.indicators.trace import PartName
@@ -96,6 +103,7 @@ def _line(
         amount=new.value - old.value if comparable and old and new else None,
         said=" → ".join(dict.fromkeys(natures)),
         origin=found.get(new.row) if new else None,
+        evidence=Evidence(DistrictFigure, new.row, "value") if new else None,
     )
 
 

@@ -12,6 +12,7 @@ from registry.indicators.differences.steps import Glass, Shift, Step, Way
 from registry.indicators.effective import effective
 from registry.indicators.lens import Lens, last_days
 from registry.indicators.measures import Measure
+from registry.indicators.splitting import part_names
 from registry.models import (
     Enterprise,
     EnterpriseEvent,
@@ -51,6 +52,7 @@ class Facts:
     standings -- by firm, on the day that counts; events -- by firm, the last one by that day
     reported -- (firm, year) → its effective figures with their rows
     platforms -- the platforms known earlier; ended -- (model, row) → the revision that deleted it
+    sectors -- code → name; by -- the split whose parts are told apart; parts -- code → name
     """
 
     year: int
@@ -62,6 +64,13 @@ class Facts:
     reported: tuple[Reported, Reported]
     platforms: frozenset[int]
     ended: Mapping[tuple[type[Remembering], int], int]
+    sectors: Mapping[str, str]
+    by: str | None
+    parts: Mapping[str, str]
+
+    def part(self, code: str) -> str:
+        """The name of a part of the split."""
+        return self.parts.get(code, code)
 
     def name(self, firm: int) -> str:
         """The firm's newest name."""
@@ -94,6 +103,9 @@ def facts_about(
             by_id(session, Platform, {row.platform_id for row in levels}, way.earlier.at)
         ),
         ended=_ended(session, records, firms),
+        sectors={**way.plans[0].scheme.names, **way.plans[1].scheme.names},
+        by=way.by,
+        parts=part_names(session, way.plans[1], way.by, way.later.at) if way.by else {},
     )
 
 
@@ -145,7 +157,8 @@ def _of_step(told: Iterable[tuple[Measure, Shift]], step: Step) -> set[int]:
 def _standings(session: Session, way: Way, told: list[tuple[Measure, Shift]]) -> Both:
     """归类 on the day that counts: a year's last one, or the later vintage's."""
     day = min(date(way.year, 12, 31), way.later.on)
-    firms = _of_step(told, Step.STANDINGS)
+    moved = {shift.thing.firm for _, shift in told if shift.moved}
+    firms = _of_step(told, Step.STANDINGS) | moved
 
     def known(at: At) -> dict[int, Any]:
         standing = rows(Standing, at)

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from registry.indicators.differences.causes import Evidence, Reason
+from registry.indicators.differences.causes import Reason
 from registry.indicators.differences.facts import Facts
-from registry.indicators.differences.result import Line
+from registry.indicators.differences.result import Evidence, Line
 from registry.indicators.differences.steps import Shift, Way
 from registry.models import Remembering, Revision
 from registry.records.origin import Origin, origins
@@ -46,6 +46,7 @@ class Liner:
         found = None
         if evidence is not None:
             found = self.origins.get((evidence.model, evidence.row, evidence.field))
+        gone = reason.cause is Cause.DELETED
         return Line(
             name=self.facts.name(thing.firm),
             uscc=self.facts.code(thing.firm),
@@ -57,6 +58,7 @@ class Liner:
             amount=shown(shift.amount),
             said=reason.said,
             origin=found,
+            evidence=None if found is None or gone else evidence,
         )
 
 

@@ -8,9 +8,19 @@ from typing import Literal
 from registry.indicators.arithmetic import HUNDRED
 from registry.indicators.table import Basis
 from registry.indicators.trace import PartName
+from registry.models import Remembering
 from registry.quantities import conversion
 from registry.records.origin import Origin
 from registry.terms import Cause
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The field of a row that says so, as known later; deleted rows are known by their end."""
+
+    model: type[Remembering]
+    row: int
+    field: str
 
 
 @dataclass(frozen=True)
@@ -19,6 +29,7 @@ class Line:
 
     amount -- what it adds to the part, in the account's unit; None where only the whole adds up
     unit -- of before and after; origin -- the change that made it so, None where time alone did
+    evidence -- the value that the origin is one of; None where it is no more
     """
 
     name: str
@@ -31,6 +42,7 @@ class Line:
     amount: Decimal | None
     said: str
     origin: Origin | None
+    evidence: Evidence | None = None
 
 
 @dataclass(frozen=True)

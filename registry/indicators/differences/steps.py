@@ -6,8 +6,8 @@ standings, last what was reported. What a step does to a thing has that step's c
 each step begins where the one before it ended, the parts add up to the whole difference.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
 
@@ -68,11 +68,15 @@ class Vintage:
 
 @dataclass(frozen=True)
 class Shift:
-    """What one step did to one thing: how it counted before and after it, None for not at all."""
+    """What one step did to one thing: how it counted before and after it, None for not at all.
+
+    moved -- the parts of a split between which the thing went; it left one and came to the other
+    """
 
     step: Step
     before: Counted | None
     after: Counted | None
+    moved: tuple[str, str] | None = None
 
     @property
     def thing(self) -> Counted:
@@ -99,30 +103,36 @@ class Glass:
     def lens(self, table: str, year: int) -> Lens:
         """The lens on one table of measures."""
         days = last_days(year) if table == "figures" else {year: self.on}
-        return Lens(self.at, self.plan.span, self.plan.rules, days, otherwise=self.otherwise)
+        plan = self.plan
+        return Lens(self.at, plan.span, plan.rules, days, plan.scheme, self.otherwise)
 
 
-Parts = Mapping[tuple[str, int], Measure]
-"""(indicator, 0 for the numerator or 1 for the denominator) → measure."""
-
-
-def parts_in(plan: PlanInForce) -> dict[tuple[str, int], Measure]:
-    """Every part of every indicator that the ledger can sum or count."""
-    return {
-        (code, place): measure
-        for code, definition in plan.definitions.items()
-        for place, measure in enumerate(parts_of(definition, plan))
-    }
+Place = tuple[str, int]
+"""(indicator, 0 for the numerator or 1 for the denominator)."""
 
 
 @dataclass(frozen=True)
 class Way:
-    """Two vintages with the plan as in force at each."""
+    """Two vintages with the plan as in force at each.
+
+    by -- the split whose parts are told apart; indicator -- the only one that is looked at
+    """
 
     year: int
     earlier: Vintage
     later: Vintage
     plans: tuple[PlanInForce, PlanInForce]
+    by: str | None = None
+    indicator: str | None = None
+
+    def parts_in(self, plan: PlanInForce) -> dict[Place, Measure]:
+        """Every part of every indicator of the way that the ledger can sum or count."""
+        return {
+            (code, place): measure
+            for code, definition in plan.definitions.items()
+            if self.indicator in (None, code)
+            for place, measure in enumerate(parts_of(definition, plan))
+        }
 
     def glasses(self, changed: frozenset[type[Remembering]]) -> Iterator[tuple[Step | None, Glass]]:
         """The first glass, then one after each step that can have changed anything."""
@@ -139,12 +149,13 @@ class Way:
                 yield step, after
             glass = after
 
-    @staticmethod
-    def _is_other(before: Glass, after: Glass) -> bool:
+    def _is_other(self, before: Glass, after: Glass) -> bool:
         """Whether 口径 or day are other ones: `read_definition` gives one value for one text."""
         if before.on != after.on or before.plan.rules != after.plan.rules:
             return True
-        return parts_in(before.plan) != parts_in(after.plan)
+        if self.by == "sector" and before.plan.scheme != after.plan.scheme:
+            return True
+        return self.parts_in(before.plan) != self.parts_in(after.plan)
 
 
 def changed_models(session: Session, earlier: At, later: At) -> frozenset[type[Remembering]]:
@@ -170,20 +181,20 @@ def _written(model: type[Remembering], first: int, last: int) -> ColumnElement[b
     return or_(*(select(one).where(one > first, one <= last).exists() for one in (present, twin)))
 
 
-def looked_at(session: Session, glass: Glass, year: int) -> dict[tuple[str, int], Things]:
+def looked_at(session: Session, way: Way, glass: Glass) -> dict[Place, Things]:
     """What counts through one glass, for every part of every indicator."""
-    parts = parts_in(glass.plan)
+    parts, year = way.parts_in(glass.plan), way.year
     found: CountedThings = {}
     for table in dict.fromkeys(measure.table for measure in parts.values()):
         own = list(dict.fromkeys(one for one in parts.values() if one.table == table))
         if table == "figures" and glass.on < date(year, 12, 31):
             found |= {measure: {} for measure in own}
         else:
-            found |= counted(session, glass.lens(table, year), own, year)
+            found |= counted(session, glass.lens(table, year), own, year, way.by)
     return {part: found[measure] for part, measure in parts.items()}
 
 
-def shifts_between(step: Step, before: Things, after: Things, *, same: bool) -> Sequence[Shift]:
+def shifts_between(step: Step, before: Things, after: Things, *, same: bool) -> list[Shift]:
     """What a step changed, by firm and thing.
 
     same -- whether both sides count the same kind of thing; else all leave and all come
@@ -193,8 +204,16 @@ def shifts_between(step: Step, before: Things, after: Things, *, same: bool) -> 
         return [*gone, *(Shift(step, None, thing) for thing in after.values())]
     keys = sorted({*before, *after})
     pairs = [(before.get(key), after.get(key)) for key in keys]
-    return [
-        Shift(step, one, other)
-        for one, other in pairs
-        if (one.value if one else None) != (other.value if other else None)
-    ]
+    return [shift for pair in pairs for shift in _shifted(step, *pair)]
+
+
+def _shifted(step: Step, before: Counted | None, after: Counted | None) -> Iterator[Shift]:
+    """First the way from one part to another, with what the thing was worth; then its change."""
+    if before and after and before.part != after.part:
+        there = replace(before, part=after.part)
+        moved = (before.part, after.part)
+        yield Shift(step, before, None, moved)
+        yield Shift(step, None, there, moved)
+        before = there
+    if (before.value if before else None) != (after.value if after else None):
+        yield Shift(step, before, after)
