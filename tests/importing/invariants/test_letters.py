@@ -38,7 +38,7 @@ TAKEN = {State.NEW, State.CHANGED, State.UNCHANGED}
 CODE, NAME = "统一社会信用代码", "企业名称"
 FIELDS = {"联系人": "contact", "备注": "note", "服务管家": "steward"}
 often = settings(
-    max_examples=budget(2, 150),
+    max_examples=budget(2, 40),
     suppress_health_check=list(HealthCheck),
     phases=(Phase.explicit, Phase.generate),  # an example costs seconds: none is tried again
 )
