@@ -16,7 +16,8 @@ from registry.importing.opening import limits_of
 from registry.indicators.in_force import PlanInForce, UnknownIndicator, UnknownPlan, plan_in_force
 from registry.indicators.reading import BadDefinition
 from registry.indicators.rules import BadSetting, Rules
-from registry.indicators.trace import Trace, TraceRow, Untraceable, Viewer, trace, trace_json
+from registry.indicators.trace import Trace, TraceRow, Untraceable, Viewer, trace
+from registry.indicators.trace_document import trace_json
 from registry.records.rows import At
 from registry.services.originals import traced_to_text
 

@@ -16,6 +16,7 @@ from registry.indicators.areas import DISTRICT, KINDS, kind_of, part_of
 from registry.indicators.both import chosen_basis, figures_of
 from registry.indicators.coverage import coverages_by_part
 from registry.indicators.definitions import Indicator
+from registry.indicators.first_honours import first_honours, why_unknown
 from registry.indicators.in_force import PlanInForce, TargetInForce, target_case
 from registry.indicators.ledger import lens_for, parts_of, sum_of, why_nothing
 from registry.indicators.measures import Measure, Total, totals
@@ -65,6 +66,11 @@ class TargetRow:
     def kind(self) -> str:
         """Of what sort its area is."""
         return kind_of(self.target.area)
+
+    @property
+    def part(self) -> str:
+        """The mark by which a split of that sort knows its area."""
+        return part_of(self.target.area)
 
 
 def target_rows(
@@ -154,13 +160,15 @@ def _ledger(
         measured = {t.indicator: parts_of(plan.definitions[t.indicator], plan) for t in own}
         sums = _sums(session, plan, measured.values(), split, year, on, at, why)
         covered = _coverage(session, plan, measured, split, year, at, why)
+        counted = [parts[0] for parts in measured.values() if parts]
+        first = first_honours(session, plan, counted, at)
         for target in own:
             part, parts = part_of(target.area), measured[target.indicator]
             found[target.indicator, target.area] = _part_figure(
                 plan.definitions[target.indicator],
                 parts,
                 sums.get(part, {}),
-                why,
+                why.get(parts[0].table) or why_unknown(first, parts[0], on) if parts else None,
                 covered.get((target.indicator, part)),
             )
     return found
@@ -220,14 +228,14 @@ def _part_figure(
     definition: Indicator,
     parts: tuple[Measure, ...],
     sums: Mapping[Measure, Total],
-    why: Mapping[str, str],
+    unknown: str | None,
     coverage: Decimal | None,
 ) -> PartFigure:
     if not parts:
         reason = definition.no_ledger or "由其他指标推算，不分地区计算"
         return PartFigure(reasons=(reason,))
-    if parts[0].table in why:
-        return PartFigure(reasons=(why[parts[0].table],))
+    if unknown:
+        return PartFigure(reasons=(unknown,))
     value = sum_of(definition, parts, sums)
     if value is None:
         return PartFigure(reasons=("没有企业填报所需数据",))

@@ -13,6 +13,7 @@ from registry.indicators.arithmetic import HUNDRED
 from registry.indicators.coverage import Coverage, coverages
 from registry.indicators.definitions import Indicator, Part
 from registry.indicators.effective import WHOLE_YEAR
+from registry.indicators.first_honours import first_honours, why_unknown
 from registry.indicators.in_force import PlanInForce
 from registry.indicators.lens import Lens, last_days
 from registry.indicators.measures import Measure, Total, totals
@@ -83,6 +84,7 @@ def ledger_figures(
     sums = _sums(session, plan, wanted.values(), days, told, at)
     covered = _coverage(session, plan, wanted, told, at)
     empty = _empty_registers(session, at)
+    first = first_honours(session, plan, [one for parts in wanted.values() for one in parts], at)
     undated = _undated_platforms(session, at)
 
     def figure(code: str, year: int) -> LedgerFigure:
@@ -91,7 +93,8 @@ def ledger_figures(
             return LedgerFigure(reasons=(definition.no_ledger,) if definition.no_ledger else ())
         own = sums.get(year, {})
         if parts[0].table != "figures":
-            return _counted(parts[0], own, empty, undated)
+            unknown = empty.get(parts[0].table) or why_unknown(first, parts[0], days[year])
+            return _counted(parts[0], own, unknown, undated)
         return _from_figures(definition, parts, own, why_not.get(year), covered.get((code, year)))
 
     return {year: {code: figure(code, year) for code in wanted} for year in days}
@@ -263,11 +266,11 @@ def coverage_words(covered: Coverage) -> str:
 
 
 def _counted(
-    measure: Measure, sums: Mapping[Measure, Total], empty: Mapping[str, str], undated: int
+    measure: Measure, sums: Mapping[Measure, Total], unknown: str | None, undated: int
 ) -> LedgerFigure:
-    """A count over honours or platforms; none in a register that is in use is 0."""
-    if measure.table in empty:
-        return LedgerFigure(reasons=(empty[measure.table],))
+    """A count over honours or platforms; none since the ledger knows of such is 0."""
+    if unknown:
+        return LedgerFigure(reasons=(unknown,))
     value = Decimal(sums.get(measure, NONE_YET).value)
     reasons = []
     if measure.table == "honour":

@@ -151,10 +151,17 @@ def part_of(line: Columns, split: str | None) -> ColumnElement[Any] | None:
     return func.coalesce(marks[split], ALL)
 
 
-def things_behind(session: Session, lens: Lens, measure: Measure, year: int) -> list[Thing]:
+def things_behind(
+    session: Session,
+    lens: Lens,
+    measure: Measure,
+    year: int,
+    within: tuple[str, str] | None = None,
+) -> list[Thing]:
     """The lines that make up a measure in `year`, one per thing counted, by firm then row.
 
     A firm that counts through several honours is one thing; its row is the earliest of them.
+    within -- a split and the only part of it that is asked for
     """
     lines = SUBJECTS[measure.table](lens, measure.fields, True)
     line = lines.columns
@@ -166,6 +173,9 @@ def things_behind(session: Session, lens: Lens, measure: Measure, year: int) -> 
         .where(lines.present, line["year"] == year, measure.condition(line, lens))
         .order_by(line["firm"], *_order(measure, line))
     )
+    mark = part_of(line, within[0] if within else None)
+    if within is not None and mark is not None:
+        query = query.where(mark == within[1])
     found: dict[int, Thing] = {}
     for firm, amount, row, thing, name in session.execute(query):
         label = name if "name" in line else None

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,7 +20,13 @@ from registry.indicators.definitions import AMOUNTS
 from registry.indicators.in_force import PlanInForce, plan_in_force
 from registry.indicators.ledger import lens_for, parts_of
 from registry.indicators.measures import Measure, Thing, things_behind
-from registry.indicators.official import DistrictValue, OfficialFigure, delivered, official_figure
+from registry.indicators.official import (
+    DistrictValue,
+    OfficialFigure,
+    delivered,
+    delivered_by_area,
+    official_figure,
+)
 from registry.indicators.rules import Rules
 from registry.indicators.table import Basis
 from registry.models import (
@@ -114,10 +120,12 @@ def trace(
     at: At,
     rules: Rules,
     viewer: Viewer,
+    within: tuple[str, str] | None = None,
 ) -> Trace:
     """The rows behind an indicator's figure of `year`.
 
     part -- the numerator if None; basis -- the ledger where it can compute the figure, if None
+    within -- a split and the code of the only part of it that is asked for
     Raises UnknownPlan, UnknownIndicator; Untraceable where that part does not exist.
     """
     plan = plan_in_force(session, plan_code, at, rules)
@@ -127,8 +135,8 @@ def trace(
         raise Untraceable(f"规划“{plan.code}”没有指标“{source}”，无法溯源。")
     chosen = basis or ("ledger" if parts_of(plan.definitions[source], plan) else "official")
     if chosen == "official":
-        return _official(session, plan, indicator, source, year, part, at)
-    return _ledger(session, plan, indicator, source, year, part, on, at, viewer)
+        return _official(session, plan, indicator, source, year, part, at, within)
+    return _ledger(session, plan, indicator, source, year, part, on, at, viewer, within)
 
 
 def openable(
@@ -162,6 +170,7 @@ def _ledger(
     on: date,
     at: At,
     viewer: Viewer,
+    within: tuple[str, str] | None,
 ) -> Trace:
     parts = parts_of(plan.definitions[source], plan)
     wanted: PartName = part or "numerator"
@@ -175,7 +184,7 @@ def _ledger(
     unit = _unit(plan, source, measure, wanted)
     lens = lens_for(plan, measure.table, year, on, at)
     over = measure.table != "figures" or on >= date(year, 12, 31)
-    things = things_behind(session, lens, measure, year) if over else []
+    things = things_behind(session, lens, measure, year, within) if over else []
     value: Decimal | None = sum((_plain(measure, thing) for thing in things), Decimal(0))
     if not things and (measure.field or not _is_zero(session, plan, source, year, on, at)):
         value = None
@@ -302,10 +311,11 @@ def _official(
     year: int,
     part: PartName | None,
     at: At,
+    within: tuple[str, str] | None,
 ) -> Trace:
     """The delivered value and the cell it was received in; a reduction has several values."""
     definition = plan.definitions[source]
-    figure = _official_of(session, plan, source, year, at)
+    figure = _official_of(session, plan, source, year, at, within)
     used = _part_of(figure.used, part, figure.denominator is not None)
     if not used:
         raise Untraceable(f"没有{year}年“{definition.name}”的统计数。")
@@ -330,11 +340,20 @@ def _official(
 
 
 def _official_of(
-    session: Session, plan: PlanInForce, source: str, year: int, at: At
+    session: Session,
+    plan: PlanInForce,
+    source: str,
+    year: int,
+    at: At,
+    within: tuple[str, str] | None = None,
 ) -> OfficialFigure:
     definition = plan.definitions[source]
     years = [plan.span.base, *range(plan.span.start, year + 1), year]
-    known = delivered(session, at, [definition], years)
+    if within is None:
+        known = delivered(session, at, [definition], years)
+    else:
+        areas = delivered_by_area(session, at, [definition], years, [within[1]])
+        known = areas.get(within[1], {})
     return official_figure(definition, known, year, plan.span, chosen_basis(plan, source))
 
 
@@ -350,35 +369,3 @@ def _part_of(
 def _series_label(value: DistrictValue, labels: dict[str, str]) -> str:
     code, _, growth = value.series.partition(".")
     return f"{labels.get(code, code)}{'增速' if growth else ''}（{value.year}年）"
-
-
-def trace_json(found: Trace) -> dict[str, Any]:
-    """The document that `flask trace --json` prints: values as exact decimal strings."""
-    return {
-        "unit": found.unit,
-        "value": _text(found.value),
-        "rows": [_row_json(row) for row in found.rows],
-    }
-
-
-def _row_json(row: TraceRow) -> dict[str, Any]:
-    origin = row.origin
-    named: dict[str, Any] = {"series": row.series} if row.series else {}
-    if row.item:
-        named["item"] = row.item
-    return {
-        "enterprise": row.enterprise,
-        "uscc": row.uscc,
-        "value": _text(row.value),
-        "revision": origin.revision if origin else None,
-        "file": origin.file if origin else None,
-        "sheet": origin.sheet if origin else None,
-        "cell": origin.cell if origin else None,
-        "raw": origin.raw if origin else None,
-        **named,
-    }
-
-
-def _text(value: Decimal | None) -> str | None:
-    """An exact decimal without exponent."""
-    return None if value is None else f"{value:f}"

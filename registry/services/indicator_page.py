@@ -135,7 +135,9 @@ def indicator_page(
         steps=steps_of(plan, target, definition, tables),
         speed=speed_of(row, definition.path, plan.span),
         ranking=(
-            ranking(session, plan, definition, wanted.by, _told(definition, days), wanted.at, limit)
+            ranking(
+                session, plan, definition, wanted.by, _told(tables, row, days), wanted.at, limit
+            )
             if has_parts
             else None
         ),
@@ -173,11 +175,9 @@ def steps_of(
     return tuple(steps)
 
 
-def _told(definition: Indicator, days: Days) -> dict[int, date]:
-    """The years of which the ledger can tell: amounts only once the year is over."""
-    assert definition.numerator is not None
-    over_figures = definition.numerator.table == "figures"
-    return {y: on for y, on in days.items() if not over_figures or on >= date(y, 12, 31)}
+def _told(tables: Mapping[int, Table], row: IndicatorRow, days: Days) -> dict[int, date]:
+    """The years of which the ledger can tell."""
+    return {y: on for y, on in days.items() if tables[y].row(row.indicator).ledger is not None}
 
 
 def _moves(session: Session, wanted: Wanted, definition: Indicator, viewer: Viewer) -> Moves | None:

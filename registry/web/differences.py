@@ -51,6 +51,10 @@ class Asked:
         first, last = self.ends
         return {"plan": self.plan, "year": self.year, "from": first.text, "to": last.text}
 
+    def rows_at(self, indicator: str) -> list[dict[str, Any]]:
+        """What the address of the rows behind a figure must say, at either end."""
+        return rows_at(self.plan, indicator, self.year, self.ends)
+
     @property
     def known(self) -> int | None:
         """As known when a line behind the difference leads to its origin."""
@@ -103,7 +107,7 @@ def explain_one(plan: str, indicator: str, year: int) -> ResponseReturnValue:
         said=_sentence(asked, row, basis),
         here={"indicator": indicator, "basis": basis, **asked.address},
         endpoint="differences.explain_one",
-        at_end=rows_at(plan, indicator, year, asked.ends),
+        at_end=asked.rows_at(indicator),
         dimensions=DIMENSIONS if row.ledger.accounts else {},
         sides=SIDES,
         **explained_parts(row.of(basis), asked.ends),

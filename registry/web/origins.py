@@ -35,6 +35,8 @@ bp = Blueprint("origins", __name__, url_prefix="/origins")
 MODELS = {model.__tablename__: model for model in TRACEABLE}
 FIGURE = re.compile(r"([a-z0-9-]{1,40})/([a-z_]{1,60})/(\d{4})")
 """The figure that somebody came from: plan/indicator/year."""
+BACK = ("basis", "part", "by", "area", "on", "known")
+"""What else says which rows of it somebody came from."""
 
 NO_CELL = {
     "人工": "这个值由人在页面上录入，没有对应的单元格。",
@@ -126,7 +128,8 @@ def _crumbs(found: Provenance) -> list[tuple[str, str]]:
     crumbs = [("首页", url_for("home.show"))]
     if came := FIGURE.fullmatch(request.args.get("of", "")):
         plan, indicator, year = came.groups()
-        address = url_for("tracing.show", plan=plan, indicator=indicator, year=year)
+        back: dict[str, Any] = {n: request.args[n] for n in BACK if request.args.get(n)}
+        address = url_for("tracing.show", plan=plan, indicator=indicator, year=year, **back)
         return [*crumbs, ("数据组成", address)]
     if found.firm is not None:
         crumbs.append((found.enterprise, url_for("dossier.show", firm_id=found.firm)))

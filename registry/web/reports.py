@@ -21,6 +21,7 @@ from registry.extensions import ledger
 from registry.indicators.in_force import UnknownPlan
 from registry.indicators.reading import BadDefinition
 from registry.indicators.rules import BadSetting
+from registry.records.rows import Known
 from registry.reports import evaluation
 from registry.reports.report import Report
 from registry.services.publishing import NotPublished, Published, open_published
@@ -34,6 +35,7 @@ from registry.web import jobs
 from registry.web.clock import now, today
 from registry.web.guard import requires
 from registry.web.listing import ListState, Pager
+from registry.web.moments import address_of
 from registry.web.people import current_actor, settings
 from registry.web.report_orders import order_form, posted_order, with_ending, years_of
 
@@ -97,6 +99,7 @@ def _shown(report: Report) -> dict[str, Any]:
         "lines": [evaluation.cells(row) for row in report.rows],
         "split_text": evaluation.split_text,
         "endings": ENDINGS,
+        "clocks": address_of(report.on, Known(report.known), report.year, today()),
     }
 
 

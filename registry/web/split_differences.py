@@ -16,7 +16,7 @@ from registry.indicators.splitting import DIMENSIONS
 from registry.reports.differences import PARTS, parts_told
 from registry.services.report_vintages import Chosen, NoVintage
 from registry.services.split_vintages import explain_split
-from registry.web.differences import ends_asked, explained_parts, known_at
+from registry.web.differences import ends_asked, explained_parts, known_at, rows_at
 from registry.web.guard import requires
 
 bp = Blueprint("split_differences", __name__, url_prefix="/reports/changes")
@@ -47,6 +47,11 @@ class Asked:
         return known_at(self.ends)
 
     @property
+    def rows_at(self) -> list[dict[str, Any]]:
+        """What the address of the rows behind the whole figure must say, at either end."""
+        return rows_at(self.found.plan, self.indicator, self.found.year, self.ends)
+
+    @property
     def here(self) -> dict[str, Any]:
         """What an address must say to come back to the split."""
         return {"indicator": self.indicator, "by": self.found.by, **self.address}
@@ -66,6 +71,7 @@ def table(plan: str, indicator: str, year: int, by: str) -> ResponseReturnValue:
         parts=parts,
         told={part.code: _told(part.row) for part in parts},
         chart=_chart(asked),
+        at_end=asked.rows_at,
         dimensions=DIMENSIONS,
         words=PARTS,
     )
@@ -86,7 +92,7 @@ def one(plan: str, indicator: str, year: int, by: str) -> ResponseReturnValue:
         said=asked.said[area],
         here={**asked.here, "area": area},
         endpoint="split_differences.one",
-        at_end=(),
+        at_end=[{**end, "by": by, "area": area} for end in asked.rows_at],
         **explained_parts(part.row.ledger, asked.ends),
     )
 

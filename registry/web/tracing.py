@@ -13,8 +13,9 @@ from registry.access import Action
 from registry.extensions import ledger
 from registry.importing.opening import limits_of
 from registry.indicators.compute import indicator_table
-from registry.indicators.in_force import UnknownIndicator, UnknownPlan
+from registry.indicators.in_force import UnknownIndicator, UnknownPlan, plan_in_force
 from registry.indicators.rules import Rules
+from registry.indicators.splitting import DIMENSIONS, part_names
 from registry.indicators.table import Basis
 from registry.indicators.trace import (
     BASES,
@@ -52,12 +53,23 @@ class Asked:
     year: int
     moments: Moments
     rules: Rules
+    within: tuple[str, str] | None
 
     @property
     def address(self) -> dict[str, Any]:
         """What an address must say to come back to the figure at this point."""
-        named = {"plan": self.plan, "indicator": self.indicator, "year": self.year}
-        return {**named, **self.moments.given}
+        return {**self.figure, **self.given}
+
+    @property
+    def figure(self) -> dict[str, Any]:
+        """What an address must say to name the figure."""
+        return {"plan": self.plan, "indicator": self.indicator, "year": self.year}
+
+    @property
+    def given(self) -> dict[str, str]:
+        """What beside its name says which figure it is: the part and the two clocks."""
+        part = {} if self.within is None else dict(zip(("by", "area"), self.within, strict=True))
+        return {**part, **self.moments.given}
 
 
 @bp.get("/<plan>/<indicator>/<int:year>")
@@ -70,27 +82,33 @@ def show(plan: str, indicator: str, year: int) -> ResponseReturnValue:
         table = indicator_table(session, plan, year, moments.on, moments.at, asked.rules)
         row = table.row(indicator)
         sides = openable(session, plan, indicator, year, moments.at, asked.rules)
+        part_name = _part_name(asked)
     except (UnknownPlan, UnknownIndicator, KeyError):
         abort(404)
     found, problem = _found(asked)
-    listing = ListState.of(request.path, request.args, SORTS)
-    listed = _listed(found.rows if found else (), listing)
     return render_template(
         "tracing/show.html",
         asked=asked,
+        part_name=part_name,
         table=table,
         row=row,
-        sides=sides,
+        sides=[one for one in sides if _is_open(one[0], asked, found)],
         found=found,
         problem=problem,
-        listing=listing,
-        listed=listed,
-        total=sum((line.value or Decimal(0) for line in listed), Decimal(0)),
-        pager=Pager(listing.page, len(listed)),
         known=moments.at.revision if isinstance(moments.at, Known) else None,
         parts=PARTS,
         bases=BASES,
+        **_page_of(found),
     )
+
+
+def _page_of(found: Trace | None) -> dict[str, Any]:
+    """The rows of the page asked for, of those that the search leaves, and their sum."""
+    listing = ListState.of(request.path, request.args, SORTS)
+    listed = _listed(found.rows if found else (), listing)
+    total = sum((line.value or Decimal(0) for line in listed), Decimal(0))
+    pager = Pager(listing.page, len(listed))
+    return {"listing": listing, "listed": listed, "total": total, "pager": pager}
 
 
 @bp.post("/<plan>/<indicator>/<int:year>/export")
@@ -101,7 +119,7 @@ def export(plan: str, indicator: str, year: int) -> ResponseReturnValue:
     moments = asked.moments
     try:
         table = indicator_table(ledger.session, plan, year, moments.on, moments.at, asked.rules)
-        name = table.row(indicator).name
+        name = f"{_part_name(asked)}{table.row(indicator).name}"
         found, _ = _found(asked)
     except (UnknownPlan, KeyError):
         abort(404)
@@ -127,7 +145,26 @@ def _asked(plan: str, indicator: str, year: int) -> Asked:
     if not FIRST_YEAR <= year <= day.year:
         abort(404)
     moments = moments_of(ledger.session, request.values, year, day)
-    return Asked(plan, indicator, year, moments, Rules.of(settings()))
+    by, area = (request.values.get(name) for name in ("by", "area"))
+    if by is not None and by not in DIMENSIONS:
+        abort(404)
+    within = None if by is None or area is None else (by, area)
+    return Asked(plan, indicator, year, moments, Rules.of(settings()), within)
+
+
+def _is_open(basis: Basis, asked: Asked, found: Trace | None) -> bool:
+    """Of a part, one sees the figure that one came to see; of the whole, both."""
+    return asked.within is None or basis == (found.basis if found else "ledger")
+
+
+def _part_name(asked: Asked) -> str:
+    """What the part that is looked at is called; nothing for the whole."""
+    if asked.within is None:
+        return ""
+    by, area = asked.within
+    plan = plan_in_force(ledger.session, asked.plan, asked.moments.at, asked.rules)
+    names = part_names(ledger.session, plan, by, asked.moments.at)
+    return names.get(area) or abort(404)
 
 
 def _found(asked: Asked) -> tuple[Trace | None, str]:
@@ -138,7 +175,9 @@ def _found(asked: Asked) -> tuple[Trace | None, str]:
     figure = (asked.plan, asked.indicator, asked.year, part, basis)
     moments = asked.moments
     try:
-        found = trace(ledger.session, *figure, moments.on, moments.at, asked.rules, viewer)
+        found = trace(
+            ledger.session, *figure, moments.on, moments.at, asked.rules, viewer, asked.within
+        )
         return found, ""
     except Untraceable as reason:
         return None, str(reason)

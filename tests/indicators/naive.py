@@ -210,6 +210,11 @@ class Naive:
                 found.add(firm)
         return found
 
+    def knows_honours(self, kinds: set[str], day: date) -> bool:
+        """Whether the ledger has any honour of these kinds recognised by the day."""
+        days = [row["recognised_on"] for row in self.table(Honour) if row["kind"] in kinds]
+        return any(since is not None and since <= day for since in days)
+
     def champions(self, day: date) -> int:
         families = ("single_champion", "little_giant")
         return len(

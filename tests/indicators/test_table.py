@@ -183,6 +183,33 @@ def test_champions_count_firms_on_the_day(database, on, count):
     assert row(database, world, "champions", on.year, on).value == count
 
 
+@pytest.mark.parametrize(
+    ("on", "count"), [(date(2022, 3, 31), None), (date(2022, 4, 1), 1), (date(2023, 4, 1), 0)]
+)
+def test_a_count_before_the_first_honour_of_its_kind_is_unknown(database, on, count):
+    world = World()
+    world.kinds()
+    world.honour(world.firm(), "other", date(2019, 1, 1))
+    world.honour(world.firm(), "little_giant", date(2022, 4, 1), expires_on=date(2023, 4, 1))
+
+    found = row(database, world, "champions", on.year, on)
+
+    assert found.value == count
+    unknown = "台账所记这类荣誉最早于2022年4月1日认定，此前有无没有资料，不能计数"
+    assert (unknown in found.reasons) is (count is None)
+
+
+def test_a_count_of_honours_that_the_ledger_has_none_of_is_unknown(database):
+    world = World()
+    world.kinds()
+    world.honour(world.firm(), "little_giant", date(2022, 4, 1))
+
+    found = row(database, world, "smart_benchmarks", 2023)
+
+    assert found.value is None
+    assert "台账中还没有这类荣誉，不能计数" in found.reasons
+
+
 def test_champions_at_the_end_fall_short_of_twenty(database):
     world = World()
     world.kinds()

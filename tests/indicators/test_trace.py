@@ -8,7 +8,8 @@ import pytest
 from registry.access import Scope
 from registry.indicators.in_force import UnknownIndicator, UnknownPlan
 from registry.indicators.rules import Rules
-from registry.indicators.trace import Trace, Untraceable, Viewer, trace, trace_json
+from registry.indicators.trace import Trace, Untraceable, Viewer, trace
+from registry.indicators.trace_document import trace_json
 from registry.models import (
     DistrictFigure,
     Figures,
@@ -170,11 +171,13 @@ def test_nothing_to_sum_is_nothing_and_a_known_none_is_zero(database):
     world = World()
     world.kinds()
     world.honour(world.firm(), "other", date(2023, 1, 1))
+    world.honour(world.firm(), "little_giant", date(2020, 1, 1), withdrawn_on=date(2021, 1, 1))
     with database.session() as session:
         world.write(session)
 
         assert behind(session, "output").value is None
         assert behind(session, "innovation_platforms").value is None
+        assert behind(session, "smart_benchmarks").value is None
         assert behind(session, "champions").value == 0
 
 
