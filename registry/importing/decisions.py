@@ -37,6 +37,37 @@ class TableKey:
 
 
 @dataclass(frozen=True, slots=True)
+class RowChoice:
+    """What a person said of one row that waited (核对结果).
+
+    how -- FIRM: it is `firm`; NEW: its firm is to be created; DROP: the row is not to be imported
+    told -- the firm as it was shown; about -- how the row calls it; reason -- why, in words
+    keeps_name -- the firm also bears the name that stands in the row (记为曾用名)
+    town -- where a firm that is created belongs
+    """
+
+    how: str
+    firm: int = 0
+    told: str = ""
+    about: str = ""
+    reason: str = ""
+    keeps_name: bool = False
+    town: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """What was settled, in words."""
+        told = {FIRM: f"认定为{self.told}", NEW: f"新建企业“{self.about}”", DROP: "不导入"}[
+            self.how
+        ]
+        named = "，并记为曾用名" if self.keeps_name else ""
+        return f"{told}{named}：{self.reason}" if self.reason else f"{told}{named}"
+
+
+FIRM, NEW, DROP = "firm", "new", "drop"
+
+
+@dataclass(frozen=True, slots=True)
 class Decisions:
     """How one table is to be read, and what holds for all of it.
 
@@ -53,6 +84,8 @@ class Decisions:
     stays -- firms that a complete list leaves out and that stay nevertheless
     unmatched -- what becomes of rows of a list that no firm of ours matches: `outside` leaves them
       out as 非本区, `ask` lets them wait, '' is the usual
+    settled -- sheet row → what a person said of it (待核对)
+    only -- sheet rows that are written; all others were, when the file was imported; empty: all
     """
 
     columns: Mapping[str, str | None] = field(default_factory=dict)
@@ -67,13 +100,16 @@ class Decisions:
     growths: frozenset[str] = frozenset()
     stays: frozenset[int] = frozenset()
     unmatched: str = ""
+    settled: Mapping[int, RowChoice] = field(default_factory=dict)
+    only: frozenset[int] = frozenset()
 
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> "Decisions":
         """From what `kept` gave; unknown names are passed over, as an older draft may hold them."""
         known = {name: kept[name] for name in cls.__slots__ if name in kept}
         sets = {name: frozenset(known[name]) for name in _SETS if name in known}
-        return cls(**{**known, **sets})
+        settled = {int(row): RowChoice(**said) for row, said in kept.get("settled", {}).items()}
+        return cls(**{**known, **sets, "settled": settled})
 
     @property
     def kept(self) -> dict[str, Any]:
@@ -81,8 +117,18 @@ class Decisions:
         said = {name: value for name, value in asdict(self).items() if value}
         return {name: sorted(value) if name in _SETS else value for name, value in said.items()}
 
+    def chosen(self, row: int) -> int | None:
+        """The firm that a person said a row means, NO_FIRM where it is to be created."""
+        said = self.settled.get(row)
+        if said is None or said.how == DROP:
+            return None
+        return said.firm if said.how == FIRM else NO_FIRM
 
-_SETS = ("zeros", "blanks", "confirmed", "growths", "stays")
+
+NO_FIRM = 0
+"""Stands for a firm that is not on record yet."""
+
+_SETS = ("zeros", "blanks", "confirmed", "growths", "stays", "only")
 NONE = Decisions()
 """Nobody decided anything: the table is read as it is recognised."""
 

@@ -108,6 +108,7 @@ class Outcome:
     mapped -- `<table>.<column>` → the field of the register it is read from
     firms -- the firm of each position as it is recorded, for people to recognise
     receipt -- what is written down of a workbook that was sent out by us
+    left -- sheet row → why it still waits, where only settled rows are written
     """
 
     table: ParsedTable
@@ -121,6 +122,7 @@ class Outcome:
     points: list[Point] = field(default_factory=list)
     choices: dict[str, str] = field(default_factory=dict)
     receipt: Receipt | None = None
+    left: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def all_problems(self) -> list[Problem]:
@@ -193,6 +195,8 @@ class Outcome:
             told.update(repr((problem.row, problem.field, problem.kind, problem.severity)).encode())
         for point in self.points:
             told.update(repr((point.label, point.count, point.firms)).encode())
+        told.update(repr(sorted(self.table.decisions.settled.items())).encode())
+        told.update(repr(self.left).encode())
         return told.hexdigest()
 
 

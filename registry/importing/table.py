@@ -140,6 +140,7 @@ class ParsedTable:
     part -- the period, where several stand side by side and each is a table of its own
     accounts -- the columns whose cells it counts, where it shares rows with other parts
     vacant -- rows that say nothing in this part; silent -- those that say nothing in any
+    derived -- made of the rows of another table, which accounts for their cells
     """
 
     register: str
@@ -168,6 +169,7 @@ class ParsedTable:
     accounts: frozenset[str] | None = None
     vacant: set[int] = field(default_factory=set)
     silent: set[int] = field(default_factory=set)
+    derived: bool = False
 
     @property
     def rejected_rows(self) -> set[int]:

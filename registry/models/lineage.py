@@ -34,6 +34,7 @@ class ImportBatch(Numbered, Base):
     changed: Mapped[int] = small("变更行", "行", required=True)
     unchanged: Mapped[int] = small("不变行", "行", required=True)
     left_out: Mapped[int] = small("未导入行（未通过、待核对、忽略）", "行", required=True)
+    settles_id: Mapped[int | None] = number("核对的是哪次导入的行", "")
 
 
 class ImportSource(Numbered, Base):

@@ -76,9 +76,11 @@ class Waiting(Numbered, Base):
     row: Mapped[int] = small("行号", "行", required=True)
     question: Mapped[str] = long_text("问题", required=True)
     raw: Mapped[str] = long_text("原行（JSON，只供展示）", required=True)
+    detail: Mapped[str | None] = long_text("疑点、单元格和称谓（JSON，只供展示与核对）")
     settled_at: Mapped[datetime | None] = instant("处理时间", required=False)
     settled_by: Mapped[str | None] = text("处理人账号", 64)
     outcome: Mapped[str | None] = text("处理结果")
+    revision_id: Mapped[int | None] = number("写入台账的变更记录", "")
 
 
 class SavedView(Numbered, Base):

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from registry.access import Scope
-from registry.models import Enterprise, Honour, HonourKind, ImportBatch, Waiting
+from registry.models import Enterprise, Honour, HonourKind
 from registry.records.honours import in_force
 from registry.records.rows import NOW, rows
 from registry.records.scope import in_scope
@@ -72,13 +72,3 @@ def kind_names(session: Session) -> Mapping[str, str]:
     kind = rows(HonourKind, NOW).c
     query = select(kind.code, kind.name).order_by(kind.starts_on)
     return {row.code: row.name for row in session.execute(query)}
-
-
-def waiting_count(session: Session, actor: str | None) -> int:
-    """Questions that nobody has settled, of one person's imports or of all."""
-    query: Select[Any] = select(func.count()).select_from(Waiting)
-    query = query.where(Waiting.settled_at.is_(None))
-    if actor is not None:
-        own = select(ImportBatch.id).where(ImportBatch.actor == actor)
-        query = query.where(Waiting.import_id.in_(own))
-    return session.scalar(query) or 0

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session
 
 from registry.models import ImportBatch, ImportSource, Waiting
-from registry.records.imports import Import, of_person, taken_back, whole_imports
+from registry.records.imports import Import, of_person, taken_back, unsettled, whole_imports
 from registry.terms import ImportState
 
 
@@ -106,9 +106,7 @@ def _of_sheet(wanted: Wanted) -> list[ColumnElement[bool]]:
 
 def _state(back: set[int]) -> ColumnElement[str]:
     """The state of an import, as `Import.state` says it."""
-    asks = select(Waiting.id).where(
-        Waiting.import_id == ImportBatch.id, Waiting.settled_at.is_(None)
-    )
+    asks = select(Waiting.id).where(Waiting.import_id == ImportBatch.id, unsettled(back))
     return case(
         (ImportBatch.revision_id.in_(sorted(back)), str(ImportState.UNDONE)),
         (asks.exists(), str(ImportState.WAITING)),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from registry.models import (
@@ -40,7 +40,8 @@ class Sheet:
 class Import:
     """One committed import.
 
-    waiting -- its questions that nobody has settled; undone -- it was taken back since
+    waiting -- its rows that nobody has settled; undone -- it was taken back since
+    settles -- the import whose waiting rows it settled
     """
 
     id: int
@@ -54,6 +55,7 @@ class Import:
     sheets: Sequence[Sheet]
     waiting: int
     undone: bool
+    settles: int | None
 
     @property
     def state(self) -> ImportState:
@@ -86,8 +88,8 @@ def whole_imports(session: Session, ids: Sequence[int]) -> list[Import]:
         .where(ImportBatch.id.in_(ids))
         .order_by(ImportBatch.id.desc())
     )
-    sheets, waiting = _sheets(session, ids), _waiting(session, ids)
     back = taken_back(session)
+    sheets, waiting = _sheets(session, ids), _waiting(session, ids, back)
     return [
         Import(
             *(batch.id, batch.revision_id, batch.recorded_at, batch.actor),
@@ -95,6 +97,7 @@ def whole_imports(session: Session, ids: Sequence[int]) -> list[Import]:
             sheets[batch.id],
             waiting.get(batch.id, 0),
             batch.revision_id in back,
+            batch.settles_id,
         )
         for batch in session.execute(query)
     ]
@@ -122,16 +125,6 @@ def source_file(session: Session, import_id: int, source_id: int) -> tuple[str, 
     )
     found = session.execute(query).one_or_none()
     return None if found is None else (found.file_name, found.stored_file_id)
-
-
-def waiting_rows(session: Session, import_id: int, limit: int) -> Sequence[Any]:
-    """The unsettled questions of an import: row, question, and the row as it was written."""
-    query = (
-        select(Waiting.row, Waiting.question, Waiting.raw, Waiting.source_id)
-        .where(Waiting.import_id == import_id, Waiting.settled_at.is_(None))
-        .order_by(Waiting.source_id, Waiting.row)
-    )
-    return session.execute(query.limit(limit)).all()
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +187,11 @@ def taken_back(session: Session) -> set[int]:
     return back
 
 
+def unsettled(back: Collection[int]) -> ColumnElement[bool]:
+    """The condition that a row waits: nobody settled it, or what settled it was taken back."""
+    return or_(Waiting.settled_at.is_(None), Waiting.revision_id.in_(sorted(back)))
+
+
 def _earlier(known_by: ColumnElement[str]) -> Select[Any]:
     columns: tuple[Any, ...] = (
         known_by,
@@ -230,10 +228,10 @@ def _sheets(session: Session, ids: Sequence[int]) -> dict[int, list[Sheet]]:
     return sheets
 
 
-def _waiting(session: Session, ids: Sequence[int]) -> dict[int, int]:
+def _waiting(session: Session, ids: Sequence[int], back: Collection[int]) -> dict[int, int]:
     counted = (
         select(Waiting.import_id, func.count().label("waiting"))
-        .where(Waiting.import_id.in_(ids), Waiting.settled_at.is_(None))
+        .where(Waiting.import_id.in_(ids), unsettled(back))
         .group_by(Waiting.import_id)
     )
     return {row.import_id: row.waiting for row in session.execute(counted)}

@@ -17,14 +17,23 @@ from registry.services.upload_pages import table_summary
 
 @dataclass(frozen=True)
 class Detail:
-    """One table: what the page says about it, and what is to be marked in its file."""
+    """One table: what the page says about it, and what is to be marked in its file.
+
+    asked -- the options of the import, as `import_options` keeps them; empty for a draft
+    """
 
     summary: Mapping[str, Any]
     span: Span
     marks: tuple[Mark, ...]
+    asked: Mapping[str, Any]
 
 
-def packed(outcome: Outcome, file: str, vocabularies: Vocabularies) -> bytes:
+def packed(
+    outcome: Outcome,
+    file: str,
+    vocabularies: Vocabularies,
+    asked: Mapping[str, Any] | None = None,
+) -> bytes:
     """A table's detail as it is kept."""
     span = span_of(outcome.table)
     marks = marks_of(outcome.table, outcome.all_problems)
@@ -32,6 +41,7 @@ def packed(outcome: Outcome, file: str, vocabularies: Vocabularies) -> bytes:
         "summary": table_summary(outcome, file, vocabularies),
         "span": [span.header_row, span.last_row],
         "marks": [(mark.row, mark.cell, mark.message, mark.severity) for mark in marks],
+        "asked": asked or {},
     }
     return zlib.compress(json.dumps(kept, ensure_ascii=False).encode())
 
@@ -44,4 +54,5 @@ def unpacked(data: bytes) -> Detail:
         kept["summary"],
         Span(sheet, *kept["span"]),
         tuple(Mark(sheet, *mark) for mark in kept["marks"]),
+        kept.get("asked", {}),
     )

@@ -1,8 +1,11 @@
 """导入: from files to a preview that writes nothing, from a preview to one revision."""
 
-from collections.abc import Callable, Mapping
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -10,59 +13,39 @@ from sqlalchemy.orm import Session
 
 from registry.access import Actor
 from registry.config import Settings
-from registry.importing.ahead import Ahead, Files
-from registry.importing.collecting import no_collecting
-from registry.importing.commit.write import Outdated, SourceFile, Written, write_outcomes
+from registry.importing.commit.write import (
+    Outdated,
+    Settles,
+    SourceFile,
+    Written,
+    write_outcomes,
+)
 from registry.importing.compare.base import exported_revision
 from registry.importing.compare.call import Asked
 from registry.importing.compare.tables import compare_tables
-from registry.importing.decisions import Decisions, TableKey
-from registry.importing.grid import Workbook
 from registry.importing.lookups import learned_headings
-from registry.importing.opening import limits_of
+from registry.importing.narrowing import narrowed
+from registry.importing.opening import Limits, open_workbook
 from registry.importing.outcome import Outcome, State
 from registry.importing.parse import parse_workbook
 from registry.importing.recognise.options import Options
 from registry.importing.returned.known import Known
 from registry.importing.returned.mark import mark_in
+from registry.importing.settled import with_firms
 from registry.importing.table import NotOurs, ParsedWorkbook
 from registry.models import ImportBatch, StoredFile
-from registry.periods import Period, beijing_day
+from registry.periods import beijing_day
 from registry.records.imports import Earlier, files_seen, tables_seen
 from registry.records.rows import newest_revision
 from registry.records.writer import AlreadyDone
 from registry.services.import_details import packed
 from registry.services.import_document import document_of
+from registry.services.import_options import ImportOptions
 from registry.services.import_returns import read_as_sent, recognised, refuse_twice, renewed
 from registry.services.import_words import series_units, smart_benchmark_kind, vocabularies
 
+MIB = 1024 * 1024
 CLEAN, UNUSABLE, REFUSED = 0, 2, 3
-
-
-@dataclass(frozen=True)
-class ImportOptions:
-    """What a person says beside the files.
-
-    facts -- FIELD → text, given once for the sheet; statement_day -- the day the file speaks of
-    since -- changes of 归类 begin on this day; None corrects what holds on the statement's day
-    columns, units -- a person's decisions for every table, as in `recognise.options.Options`
-    tables -- decisions about single tables
-    complete, unmatched -- as in `decisions.Decisions`, for every table that says nothing of its own
-    """
-
-    register: str | None = None
-    period: Period | None = None
-    year: int | None = None
-    sheets: tuple[str, ...] = ()
-    facts: Mapping[str, str] = field(default_factory=dict)
-    since: date | None = None
-    statement_day: date | None = None
-    good_rows: bool = False
-    columns: Mapping[str, str | None] = field(default_factory=dict)
-    units: Mapping[str, str] = field(default_factory=dict)
-    tables: Mapping[TableKey, Decisions] = field(default_factory=dict)
-    complete: bool = False
-    unmatched: str = ""
 
 
 class NothingOurs(Exception):
@@ -166,36 +149,54 @@ def _untold(_done: int, _total: int, _step: str) -> None:
 
 def preview_files(
     session: Session,
-    files: Files,
+    files: Sequence[tuple[str, bytes | Path]],
     options: ImportOptions,
     *,
     actor: Actor,
     now: datetime,
     settings: Settings,
     tell: Tell = _untold,
-    ahead: Ahead | None = None,
 ) -> Preview:
     """Read, understand and compare files. Nothing is locked and nothing is written.
 
-    tell -- hears (done, total, step); ahead -- the same files, where they are being read already
+    files -- (what the user calls it, its bytes or its path); tell -- hears (done, total, step)
     Raises Unreadable, BadSetting or NothingOurs, each with a sentence for the user (exit 2).
     """
     session.rollback()  # a fresh snapshot, so that what is compared is what stands
     today = beijing_day(now)
     asked = _asked(session, options, actor, today)
     reading = _reading(session, options, today)
-    read: list[ReadFile] = []
-    with no_collecting(), ahead or Ahead(files, limits_of(settings)) as workbooks:
+    limits, read = limits_of(settings), []
+    with _no_collecting():
+        settled_firms: set[tuple[str, str]] = set()
         for number, (name, data) in enumerate(files):
             tell(number, len(files) + 1, f"正在读取“{name}”")
             source, own = SourceFile(name, data), replace(reading, file=number)
-            read.append(_read(session, source, workbooks.take(), own, actor))
+            read.append(_read(session, source, own, limits, actor))
+            parsed = read[-1].parsed
+            parsed.tables = with_firms(parsed.tables, settled_firms)
         tell(len(files), len(files) + 1, "正在与台账比对")
         preview = Preview(read, options, asked, newest_revision(session))
         _compare(session, preview)
     return preview
 
 
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Hold the search for cycles: a million cells live to the end, and none is in a cycle.
+
+    Without it Python walks over all of them again and again, for half of the time.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@_no_collecting()
 def commit_preview(
     session: Session,
     preview: Preview,
@@ -204,30 +205,32 @@ def commit_preview(
     now: datetime,
     note: str | None = None,
     job_id: str | None = None,
+    settles: Settles | None = None,
 ) -> Preview:
     """Write a preview as one revision, or give back the preview that holds now.
 
     Where the ledger has moved on, everything is compared again; an outcome that differs from what
     was shown writes nothing. Nor do refused rows, unless the good rows were asked for.
+    settles -- where rows of an earlier import are settled
     """
     if preview.blocked and not preview.options.good_rows:
         return preview
-    shown, words = preview.digest, vocabularies(session, beijing_day(now))
+    shown, detail = preview.digest, _details(session, preview, beijing_day(now))
     while True:
         if not _has_work(session, preview):
             return replace(preview, committed=not preview.status)
         try:
-            with no_collecting():
-                written = write_outcomes(
-                    session,
-                    [(file.source, file.outcomes) for file in preview.files],
-                    based_on=preview.based_on,
-                    actor=actor.name,
-                    now=now,
-                    note=note,
-                    job_id=job_id,
-                    detail=lambda outcome, file: packed(outcome, file, words),
-                )
+            written = write_outcomes(
+                session,
+                [(file.source, file.outcomes) for file in preview.files],
+                based_on=preview.based_on,
+                actor=actor.name,
+                now=now,
+                note=note,
+                job_id=job_id,
+                detail=detail,
+                settles=settles,
+            )
             return replace(preview, committed=True, written=written)
         except AlreadyDone as done:
             return replace(preview, committed=True, written=_written_before(session, done.revision))
@@ -235,6 +238,13 @@ def commit_preview(
             preview = compare_again(session, preview)
             if preview.digest != shown:
                 return replace(preview, overtaken=True)
+
+
+def _details(session: Session, preview: Preview, today: date) -> Callable[[Outcome, str], bytes]:
+    """What is kept of each table of a preview for people to read."""
+    words = vocabularies(session, today)
+    asked = preview.options.kept(preview.asked.statement_day)
+    return lambda outcome, file: packed(outcome, file, words, asked)
 
 
 def compare_again(session: Session, preview: Preview) -> Preview:
@@ -253,6 +263,18 @@ def compare_again(session: Session, preview: Preview) -> Preview:
     return again
 
 
+def limits_of(settings: Settings) -> Limits:
+    """What one file may cost, by the settings."""
+    return Limits()._replace(
+        file_bytes=settings.max_file_mb * MIB,
+        rows=settings.max_rows,
+        columns=settings.max_columns,
+        cells=settings.max_cells,
+        seconds=settings.reader_seconds,
+        memory_bytes=settings.reader_memory_mb * MIB,
+    )
+
+
 def _compare(session: Session, preview: Preview) -> None:
     refuse_twice([(file.source.name, file.known) for file in preview.files if file.known])
     pairs = [(file, table) for file in preview.files for table in file.parsed.tables]
@@ -261,12 +283,13 @@ def _compare(session: Session, preview: Preview) -> None:
     returned = [file.known for file, _ in pairs]
     outcomes = iter(compare_tables(session, tables, preview.asked, bases, returned))
     for file in preview.files:
-        file.outcomes = [next(outcomes) for _ in file.parsed.tables]
+        file.outcomes = [narrowed(next(outcomes)) for _ in file.parsed.tables]
 
 
 def _read(
-    session: Session, source: SourceFile, workbook: Workbook, options: Options, actor: Actor
+    session: Session, source: SourceFile, options: Options, limits: Limits, actor: Actor
 ) -> ReadFile:
+    workbook = open_workbook(source.data, source.name, limits)
     known = recognised(session, mark_in(source.data, workbook), actor.scope)
     parsed = parse_workbook(workbook, read_as_sent(options, known))
     if not parsed.tables:

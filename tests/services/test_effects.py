@@ -15,6 +15,7 @@ from registry.indicators.rules import Rules
 from registry.indicators.table import Table
 from registry.records.rows import NOW, newest_revision
 from registry.services.effects import Effect, Stand, effect_of, packed, unpacked
+from registry.services.import_options import ImportOptions
 from registry.services.importing import Preview, commit_preview, preview_files
 from registry.terms import Verdict
 from tests.shared import budget
@@ -186,7 +187,7 @@ def test_several_files_of_one_call_are_one_effect(session):
     preview = preview_files(
         session,
         books,
-        imports.importing.ImportOptions(),
+        ImportOptions(),
         actor=EDITOR,
         now=MOMENT,
         settings=imports.settings(),

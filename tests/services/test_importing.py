@@ -22,6 +22,7 @@ from registry.models import (
 from registry.records.origin import origins
 from registry.records.rows import NOW, newest_revision
 from registry.services import importing
+from registry.services.import_options import ImportOptions
 from registry.services.importing import NothingOurs
 from tests.shared import shared_file
 from tests.support.imports import (
@@ -146,7 +147,7 @@ def test_figures_of_firms_that_the_same_call_creates_find_them(session):
     shown = importing.preview_files(
         session,
         [("figures.xlsx", figures), ("firms.xlsx", firms)],
-        importing.ImportOptions(),
+        ImportOptions(),
         actor=EDITOR,
         now=MOMENT,
         settings=settings(),

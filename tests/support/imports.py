@@ -19,6 +19,7 @@ from registry.records import check
 from registry.records.database import Database
 from registry.records.rows import NOW, rows
 from registry.services import exporting, importing, undoing
+from registry.services.import_options import ImportOptions
 from registry.services.setup import load_seeds
 from registry.terms import Register
 
@@ -96,7 +97,7 @@ def look(
     return importing.preview_files(
         session,
         [(name, data)],
-        importing.ImportOptions(**options),
+        ImportOptions(**options),
         actor=actor,
         now=MOMENT,
         settings=settings(),

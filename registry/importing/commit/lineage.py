@@ -9,6 +9,7 @@ from registry.importing.compare.book import told
 from registry.importing.outcome import Outcome, SpecialCell, State
 from registry.importing.registers.words import fold
 from registry.importing.table import ParsedTable
+from registry.importing.waiting import rows_waiting
 from registry.terms import HowRead
 
 _BY_PERSON = (HowRead.GIVEN, HowRead.DECIDED, HowRead.CORRECTED)
@@ -43,6 +44,7 @@ def cell_rows(outcome: Outcome, source_id: int, actor: str) -> list[dict[str, An
     """
     given, merged = _given(outcome), _merged(outcome)
     every = [*outcome.cells, *given, *merged, *_decided(outcome), *_corrected(outcome)]
+    every += _settled(outcome)
     cells = {(cell.row, cell.field): cell for cell in every}
     return [
         {
@@ -60,26 +62,24 @@ def cell_rows(outcome: Outcome, source_id: int, actor: str) -> list[dict[str, An
 
 
 def waiting_rows(outcome: Outcome, *, import_id: int, source_id: int) -> list[dict[str, Any]]:
-    """The rows of `waiting`: what a person must decide, with the row as it was written."""
-    questions: dict[int, list[str]] = {}
-    for problem in outcome.all_problems:
-        if problem.severity == "question":
-            for row in problem.touched:
-                questions.setdefault(row, []).append(problem.message)
-    table = outcome.table
+    """The rows of `waiting`: what a person must decide, with the row as it was written.
+
+    Rows that still wait after a settlement wait where they always did.
+    """
+    if outcome.table.decisions.only:
+        return []
+    untouched = ("settled_at", "settled_by", "outcome", "revision_id")
     return [
         {
             "import_id": import_id,
             "source_id": source_id,
-            "row": row,
-            "question": "\n".join(questions.get(row, ())),
-            "raw": json.dumps(_written(table, position), ensure_ascii=False),
-            "settled_at": None,
-            "settled_by": None,
-            "outcome": None,
+            "row": one.row,
+            "question": "\n".join(ask.message for ask in one.asks),
+            "raw": json.dumps({cell.header: cell.text for cell in one.cells}, ensure_ascii=False),
+            "detail": one.text,
+            **dict.fromkeys(untouched),
         }
-        for position, (row, state) in enumerate(zip(table.rows, outcome.states, strict=True))
-        if state is State.WAITING
+        for one in rows_waiting(outcome)
     ]
 
 
@@ -175,10 +175,27 @@ def _decided(outcome: Outcome) -> Iterator[SpecialCell]:
                 yield SpecialCell(row, target, cell, HowRead.DECIDED, raw, told(value))
 
 
-def _written(table: ParsedTable, position: int) -> dict[str, str]:
-    headers = {column.field: column.header for column in table.columns}
-    return {
-        headers.get(name, name): raws[position]
-        for name, raws in table.raws.items()
-        if raws[position]
-    }
+_FIRM_OF = {
+    "enterprises": "enterprise.id",
+    "figures": "figures.enterprise_id",
+    "honours": "honour.enterprise_id",
+    "platforms": "platform.enterprise_id",
+    "projects": "project.enterprise_id",
+}
+
+
+def _settled(outcome: Outcome) -> Iterator[SpecialCell]:
+    """Which firm a row means because a person said so, at the cell by which the row calls it."""
+    table = outcome.table
+    letters = {column.field: column.column for column in table.columns}
+    name = next((one for one in ("owner_name", "name", "uscc") if letters.get(one)), None)
+    for row, said in table.decisions.settled.items():
+        place = bisect_left(table.rows, row)
+        if table.derived or not name or table.rows[place : place + 1] != [row]:
+            continue
+        if outcome.states[place] in (State.NEW, State.CHANGED):
+            target, cell = _FIRM_OF[table.register], f"{letters[name]}{row}"
+            raw = table.raws[name][place] or None
+            yield SpecialCell(row, target, cell, HowRead.DECIDED, raw, said.sentence)
+        if said.town:
+            yield SpecialCell(row, "standing.town", None, HowRead.DECIDED, None, said.town)

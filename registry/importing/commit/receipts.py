@@ -24,17 +24,8 @@ class Place:
 
 def write_receipt(writer: Writer, receipt: Receipt, numbers: Numbers, place: Place) -> None:
     """Mark the unit and its lines as returned, and put down how the table differs from the list."""
-    unit = receipt.known.unit
-    said = {
-        **{name: unit[name] for name in ("id", "revision_id")},
-        "returned_on": place.day,
-        "returned_by": place.actor,
-        "import_id": place.import_id,
-        "sent_back_on": None,
-        "sent_back_reason": None,
-        **_source(place, 0),
-    }
-    writer.apply(ReturnUnit, update=[said])
+    if not receipt.adds:
+        _write_unit(writer, receipt, place)
     lines = [
         {
             "id": item.id,
@@ -49,6 +40,20 @@ def write_receipt(writer: Writer, receipt: Receipt, numbers: Numbers, place: Pla
     claims = _claims(receipt, numbers, place)
     if claims:
         writer.apply(ReturnClaim, insert=claims)
+
+
+def _write_unit(writer: Writer, receipt: Receipt, place: Place) -> None:
+    unit = receipt.known.unit
+    said = {
+        **{name: unit[name] for name in ("id", "revision_id")},
+        "returned_on": place.day,
+        "returned_by": place.actor,
+        "import_id": place.import_id,
+        "sent_back_on": None,
+        "sent_back_reason": None,
+        **_source(place, 0),
+    }
+    writer.apply(ReturnUnit, update=[said])
 
 
 def _claims(receipt: Receipt, numbers: Numbers, place: Place) -> list[dict[str, Any]]:

@@ -60,6 +60,14 @@ def _no_detail(_outcome: Outcome, _file: str) -> bytes:
     return b""
 
 
+@dataclass(frozen=True)
+class Settles:
+    """That a batch settles rows of an earlier import, and what is noted of them with it."""
+
+    import_id: int
+    note: Callable[[Writer], None]
+
+
 def write_outcomes(
     session: Session,
     sources: Sequence[tuple[SourceFile, Sequence[Outcome]]],
@@ -70,11 +78,13 @@ def write_outcomes(
     note: str | None = None,
     job_id: str | None = None,
     detail: Callable[[Outcome, str], bytes] = _no_detail,
+    settles: Settles | None = None,
 ) -> Written:
     """Write all tables of all files as one revision, whole or not at all.
 
     based_on -- the revision that was the newest when the tables were compared
     detail -- what is kept about a table of the named file for people to read
+    settles -- where rows of an earlier import are settled
     Raises Outdated where there is a newer one by now; nothing is written then. Other refusals are
     those of `registry.records.writer.write`.
     """
@@ -82,7 +92,7 @@ def write_outcomes(
         if writer.revision != based_on + 1:
             raise Outdated(based_on)
         outcomes = [outcome for _, own in sources for outcome in own]
-        import_id = _append_batch(writer, outcomes, actor)
+        import_id = _append_batch(writer, outcomes, actor, settles)
         numbers = Numbers(writer.new_ids, (batch for one in outcomes for batch in one.batches))
         for file, own in sources:
             stored = files.store(writer, file.read(), name=file.name, actor=actor, now=now)
@@ -93,10 +103,14 @@ def write_outcomes(
                 if outcome.receipt is not None:
                     place = Place(import_id, source_id, beijing_day(now), actor)
                     write_receipt(writer, outcome.receipt, numbers, place)
+        if settles is not None:
+            settles.note(writer)
     return Written(import_id, writer.revision)
 
 
-def _append_batch(writer: Writer, outcomes: Sequence[Outcome], actor: str) -> int:
+def _append_batch(
+    writer: Writer, outcomes: Sequence[Outcome], actor: str, settles: Settles | None
+) -> int:
     def total(*states: State) -> int:
         return sum(outcome.row_counts[state] for outcome in outcomes for state in states)
 
@@ -107,6 +121,7 @@ def _append_batch(writer: Writer, outcomes: Sequence[Outcome], actor: str) -> in
         "changed": total(State.CHANGED),
         "unchanged": total(State.UNCHANGED),
         "left_out": total(State.REJECTED, State.WAITING, State.CONFLICT, State.IGNORED),
+        "settles_id": None if settles is None else settles.import_id,
     }
     (import_id,) = writer.append(ImportBatch, [row])
     return import_id

@@ -134,6 +134,13 @@ class Book:
         """Leave a cell out, visibly."""
         self._move(position, field, "ignored", reason)
 
+    def hold_back(self) -> None:
+        """Write none of the rows that were written when the file was imported (待核对)."""
+        only = self.table.decisions.only
+        for position in self.live if only else ():
+            if self.table.rows[position] not in only:
+                self.states[position] = State.IGNORED
+
     def leave_out(self, positions: Sequence[int], reason: str) -> None:
         """Ignore whole rows; every cell of theirs that was read says why."""
         for position in positions:

@@ -90,7 +90,8 @@ class Call:
         """Refuse rows of one table that mean the same record, and rows that another table means.
 
         The first kind is an error on every row of the group that names the others; the second a
-        conflict that names the table which came first.
+        conflict that names the table which came first. Rows that were written before have their
+        say here, and none after it.
         """
         first: dict[Hashable, int] = {}
         doubles: dict[Hashable, list[int]] = {}
@@ -111,6 +112,7 @@ class Call:
                 if not book.is_out(first[key]):
                     book.conflict(first[key], "twice_in_call", field_name, message)
         self.spoken_for.setdefault(model.__tablename__, []).append((book, first))
+        book.hold_back()
 
 
 def _refuse_doubles(

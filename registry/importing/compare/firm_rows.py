@@ -20,7 +20,11 @@ def words_in(book: Book, name_field: NameField) -> list[Words]:
         return book.table.column(name) if name in book.spec.by_name else blank
 
     former = said("former_names") if book.spec.code == "honours" else blank
-    return words_of(said("uscc"), said("org_code"), said(name_field), former)
+    words = words_of(said("uscc"), said("org_code"), said(name_field), former)
+    decided = book.table.decisions
+    for row, one in zip(book.table.rows, words, strict=True) if decided.settled else ():
+        one.chosen = decided.chosen(row)
+    return words
 
 
 def firms_of(call: Call, words: list[Words]) -> Firms:

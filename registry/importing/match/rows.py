@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from registry.identifiers import org_code
+from registry.importing.decisions import NO_FIRM
 from registry.importing.match.firms import Firm, Firms
 from registry.importing.match.words import Words
 
@@ -25,12 +26,30 @@ Found = tuple[Firm | None, Doubt | None]
 
 
 def find_firm(words: Words, firms: Firms) -> Found:
-    """The firm that a row means, by code, organisation code, name; or why there is none."""
+    """The firm that a row means, by code, organisation code, name; or why there is none.
+
+    Where a person said which firm it is, that is the one.
+    """
+    if words.chosen is not None:
+        return _chosen(words, words.chosen, firms)
     if words.code:
         return _by_code(words, words.code, firms)
     if words.org:
         return _by_org(words, words.org, firms)
     return _by_name(words, firms)
+
+
+def _chosen(words: Words, number: int, firms: Firms) -> Found:
+    """The firm that a person chose; one to be created is known by its code, else by its name."""
+    if number == NO_FIRM and not words.code:
+        return _by_name(words, firms)
+    firm = firms.by_code.get(words.code or "") if number == NO_FIRM else firms.by_number.get(number)
+    if firm is not None and firm.ours:
+        return firm, None
+    if number == NO_FIRM:
+        return None, _unknown(words)
+    message = "核对时选定的企业已不在台账中，或不在您的数据范围内，请重新选择。"
+    return None, Doubt("chosen_is_gone", "question", "name", message)
 
 
 def _by_code(words: Words, code: str, firms: Firms) -> Found:

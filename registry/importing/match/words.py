@@ -9,12 +9,16 @@ from registry.importing.table import Filled
 
 @dataclass(slots=True)
 class Words:
-    """What a row says about its firm. Names are folded only where somebody asks for their keys."""
+    """What a row says about its firm. Names are folded only where somebody asks for their keys.
+
+    chosen -- the firm that a person said it is, NO_FIRM for one that is to be created
+    """
 
     code: str | None
     org: str | None
     name: str | None
     formers: str | None = None
+    chosen: int | None = None
     _folded: tuple[str, ...] | None = None
 
     @property

@@ -36,6 +36,7 @@ from registry.terms import DatePrecision
 TITLE = "表头以上的标题或说明"
 HEADER = "表头"
 NUMBERING = "序号，只用来编号，不导入"
+DROPPED = "核对后不导入"
 PLACE = "只用来核对是否属于本区，不导入"
 _COARSENESS = [str(each.value) for each in DatePrecision]
 
@@ -107,7 +108,7 @@ class TableReading:
     def _ours(self, body: Body) -> Body:
         """The rows without those that a place column puts into another district."""
         left_out = {reason: list(rows) for reason, rows in body.left_out.items()}
-        rows = body.rows
+        rows = self._not_dropped(body.rows, left_out)
         for column in self._table.columns.mapped:
             if column.field.kind is FieldKind.PLACE:
                 grid = self._sheet.columns[column.place]
@@ -129,6 +130,16 @@ class TableReading:
                 out = {index for found in left_out.values() for index in found}
                 rows = [index for index in rows if index not in out] if elsewhere else rows
         return Body(rows, left_out)
+
+    def _not_dropped(self, rows: list[int], left_out: dict[str, list[int]]) -> list[int]:
+        """The rows without those that a person leaves out, who said why."""
+        dropped, numbers = self._options.dropped, self._sheet.numbers
+        if not dropped:
+            return rows
+        for index in rows:
+            if (reason := dropped.get(numbers[index])) is not None:
+                left_out.setdefault(f"{DROPPED}：{reason}", []).append(index)
+        return [index for index in rows if numbers[index] not in dropped]
 
     def _leave_out_rows(self, body: Body) -> None:
         if not self._part.first:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from registry.importing.cells.reader import Reading
-from registry.importing.decisions import NONE, Decisions, TableKey
+from registry.importing.decisions import DROP, NONE, Decisions, TableKey
 from registry.importing.registers.spec import RegisterSpec
 from registry.importing.registers.vocabularies import CLOSED, Vocabularies
 
@@ -21,6 +21,7 @@ class Options:
     blanks -- fields in which an empty cell clears what is recorded (空白清除)
     confirmed -- 统一社会信用代码 that a person confirmed although a check character fails
     corrections -- cell → text that a person put in its place in the preview (预览更正)
+    dropped -- sheet row → why a person leaves it out
     learned -- register → folded heading → field (列名词库)
     vocabularies -- closed ones and those of the code tables, with learned words (取值词库)
     file -- which file of the call this is; tables -- what people decided about single tables
@@ -37,6 +38,7 @@ class Options:
     blanks: frozenset[str] = frozenset()
     confirmed: frozenset[str] = frozenset()
     corrections: Mapping[str, str] = field(default_factory=dict)
+    dropped: Mapping[int, str] = field(default_factory=dict)
     learned: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     vocabularies: Vocabularies = field(default_factory=lambda: CLOSED)
     file: int = 0
@@ -68,6 +70,7 @@ class Options:
             blanks=self.blanks | said.blanks,
             confirmed=self.confirmed | said.confirmed,
             corrections={**self.corrections, **said.corrections},
+            dropped={row: one.reason for row, one in said.settled.items() if one.how == DROP},
             vocabularies=_with_words(self.vocabularies, said.words, spec),
         )
 

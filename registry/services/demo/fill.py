@@ -17,6 +17,7 @@ from registry.services.demo.books import workbook
 from registry.services.demo.corrections import correct, corrected
 from registry.services.demo.firms import FIRST_YEAR, LAST_YEAR
 from registry.services.demo.story import CUMULATIVE
+from registry.services.import_options import ImportOptions
 from registry.terms import Register
 
 SENDER = Actor("示例编辑甲", Role.EDITOR, WHOLE_DISTRICT, can_see_phones=True)
@@ -111,9 +112,7 @@ def _book(register: Register, lines: Iterator[figures.Row]) -> bytes:
 
 
 def _import(session: Session, book: Book, settings: Settings, now: datetime) -> None:
-    options = importing.ImportOptions(
-        register=str(book.register), facts=dict(book.facts), since=book.since
-    )
+    options = ImportOptions(register=str(book.register), facts=dict(book.facts), since=book.since)
     preview = importing.preview_files(
         session, [(book.name, book.data)], options, actor=SENDER, now=now, settings=settings
     )

@@ -15,6 +15,7 @@ from registry.records.rows import NOW, rows
 from registry.services import importing
 from registry.services.demo.dice import chance
 from registry.services.demo.figures import Row, month_rows
+from registry.services.import_options import ImportOptions
 from registry.services.returns.books import Books, file_name
 from registry.services.returns.sending import Order, send_out
 from registry.services.returns.settling import send_back
@@ -73,7 +74,7 @@ def _bring_back(session: Session, number: int, actor: Actor, settings: Settings)
         if _part(unit)
     ]
     preview = importing.preview_files(
-        session, files, importing.ImportOptions(), actor=actor, now=BACK, settings=settings
+        session, files, ImportOptions(), actor=actor, now=BACK, settings=settings
     )
     note = "示例数据，均为虚构"
     importing.commit_preview(session, preview, actor=actor, now=BACK, note=note)

@@ -11,6 +11,7 @@ from registry.models import Enterprise, EnterpriseName, Figures, Honour, Standin
 from registry.periods import DISTANT_FUTURE, DISTANT_PAST
 from registry.records.writer import write
 from registry.services import importing
+from registry.services.import_options import ImportOptions
 from registry.terms import Door
 from tests.support.imports import (
     EDITOR,
@@ -368,7 +369,7 @@ def test_two_tables_of_one_call_that_mean_one_firm_are_in_conflict(session):
         (name, workbook(("企业", table([firm(联系人=name)])))) for name in ("甲.xlsx", "乙.xlsx")
     ]
     shown = importing.preview_files(
-        session, files, importing.ImportOptions(), actor=EDITOR, now=MOMENT, settings=settings()
+        session, files, ImportOptions(), actor=EDITOR, now=MOMENT, settings=settings()
     )
 
     assert counts(shown) == {"new": 1, "conflict": 1}

@@ -19,6 +19,7 @@ from registry.models import (
 )
 from registry.periods import Period
 from registry.services import importing
+from registry.services.import_options import ImportOptions
 from tests.support.imports import (
     EDITOR,
     MOMENT,
@@ -185,7 +186,7 @@ def test_a_flag_and_a_list_of_the_same_call_make_one_honour(session):
         ),
     ]
     shown = importing.preview_files(
-        session, files, importing.ImportOptions(), actor=EDITOR, now=MOMENT, settings=settings()
+        session, files, ImportOptions(), actor=EDITOR, now=MOMENT, settings=settings()
     )
     importing.commit_preview(session, shown, actor=EDITOR, now=MOMENT)
 

@@ -16,6 +16,7 @@ from registry.periods import Period
 from registry.records.returns.rounds import Round, open_round
 from registry.records.rows import NOW, rows
 from registry.services import importing
+from registry.services.import_options import ImportOptions
 from registry.services.returns.books import Books
 from registry.services.returns.sending import Order, send_out
 from registry.terms import DueList, Register
@@ -109,7 +110,7 @@ def look(
     return importing.preview_files(
         session,
         list(files),
-        importing.ImportOptions(**options),
+        ImportOptions(**options),
         actor=actor,
         now=MOMENT,
         settings=imports.settings(),

@@ -21,7 +21,8 @@ class Identity:
     """Per position: the firm, and what the row says of its code and name.
 
     A code is taken only where the firm had none, a name only where the row named the firm by its
-    code: the loser of a merger does not rename the winner, nor does a former name come back.
+    code: the loser of a merger does not rename the winner, nor does a former name come back. A
+    firm that a person chose keeps its name, and takes no code that is another's.
     former -- the name that a printed name carries along (原XX公司)
     """
 
@@ -51,9 +52,10 @@ def identify(call: Call, book: Book) -> Identity:
         identity.firms[position] = newcomers.firm(position)
     for position in book.live:
         if (firm := identity.firms[position]) is not None:
-            _take(identity, position, words[position], firm)
+            _take(identity, position, words[position], firm, firms)
     field = "uscc" if book.has("uscc") else "name"
-    call.claim(book, Enterprise, identity.ids, field, "企业")
+    if not book.table.derived:
+        call.claim(book, Enterprise, identity.ids, field, "企业")
     _refuse_incomplete(call, book, identity)
     return identity
 
@@ -124,10 +126,13 @@ def _known_firm(book: Book, position: int, words: Words, firms: Firms) -> Firm |
     return firm
 
 
-def _take(identity: Identity, position: int, words: Words, firm: Firm) -> None:
-    if words.code and (firm.id < 0 or firm.uscc is None):
+def _take(identity: Identity, position: int, words: Words, firm: Firm, firms: Firms) -> None:
+    taken = words.chosen is not None and words.code in firms.by_code
+    if words.code and not taken and (firm.id < 0 or firm.uscc is None):
         identity.codes[position] = words.code
     if not words.name or (words.name == firm.name and firm.id > 0):
+        return
+    if words.chosen is not None and firm.id > 0:
         return
     name, former = split_former_name(words.name) if "原" in words.name else (words.name, None)
     if former:

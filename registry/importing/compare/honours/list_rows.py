@@ -29,9 +29,11 @@ def link_list(call: Call, book: Book) -> list[Firm | None]:
     linked: list[Firm | None] = [None] * len(words)
     strangers: dict[int, Doubt] = {}
     for position in book.live:
-        firm, doubt = find_firm(words[position], firms)
+        said = words[position]
+        firm, doubt = find_firm(said, firms)
         linked[position] = firm
-        if doubt is not None and doubt.kind == "unknown_firm" and words[position].name:
+        stranger = doubt is not None and doubt.kind == "unknown_firm" and said.chosen is None
+        if doubt is not None and stranger and said.name:
             strangers[position] = doubt
         elif doubt is not None:
             tell(book, position, doubt, "name")
