@@ -6,6 +6,7 @@ from functools import partial
 from registry import VERSION
 from registry.services import report_jobs, undo_jobs, upload_jobs
 from registry.services.returns import parcels
+from registry.services.settling import jobs as settling_jobs
 from registry.services.worker import Handler
 
 HANDLERS: Mapping[str, Handler] = {
@@ -15,5 +16,6 @@ HANDLERS: Mapping[str, Handler] = {
     report_jobs.FILE: report_jobs.run_file,
     report_jobs.PUBLISH: partial(report_jobs.run_publish, program=VERSION),
     undo_jobs.UNDO: undo_jobs.run_undo,
+    settling_jobs.SETTLE: settling_jobs.run_settle,
     parcels.KIND: parcels.run,
 }

@@ -1,6 +1,7 @@
 """标错回传: the files of an import come back with what keeps their rows out marked in them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import PurePath
@@ -13,13 +14,14 @@ from sqlalchemy.orm import Session
 from registry.config import Settings
 from registry.importing.marking.mark import mark
 from registry.importing.marking.marks import ShownRows
-from registry.importing.opening import Limits, limits_of
+from registry.importing.opening import Limits
 from registry.models import ImportDetail, ImportSource
 from registry.records import files
+from registry.records.waiting import settled_rows
 from registry.services import uploads
 from registry.services.import_details import Detail, packed, unpacked
 from registry.services.import_words import vocabularies
-from registry.services.importing import Preview
+from registry.services.importing import Preview, limits_of
 
 
 class Download(NamedTuple):
@@ -56,22 +58,35 @@ def of_draft(session: Session, draft_id: int, limits: Limits) -> Download | None
 
 
 def of_import(session: Session, import_id: int, limits: Limits) -> Download | None:
-    """The stored files of an import, marked; the rows that were recorded are filtered out."""
+    """The stored files of an import, marked; the rows that were recorded are filtered out.
+
+    Rows that were settled since need no mark any more.
+    """
+    columns = (ImportSource.id, ImportSource.stored_file_id, ImportSource.file_name)
     query = (
-        select(ImportSource.stored_file_id, ImportSource.file_name, ImportDetail.data)
+        select(*columns, ImportDetail.data)
         .join(ImportDetail, ImportDetail.source_id == ImportSource.id)
         .where(ImportSource.import_id == import_id)
         .order_by(ImportSource.id)
     )
+    settled = settled_rows(session, import_id)
     details: dict[tuple[int, str], list[Detail]] = {}
-    for file_id, name, data in session.execute(query):
-        details.setdefault((file_id, name), []).append(unpacked(data))
+    for source_id, file_id, name, data in session.execute(query):
+        detail = still_marked(unpacked(data), settled.get(source_id, frozenset()))
+        details.setdefault((file_id, name), []).append(detail)
     marked = [
         marked_file(name, files.content(session, file_id), told, "marked", limits)
         for (file_id, name), told in details.items()
         if any(detail.marks for detail in told)
     ]
     return _together(marked)
+
+
+def still_marked(detail: Detail, settled: Collection[int]) -> Detail:
+    """The marks of a table without those of rows that were settled; a head alone marks nothing."""
+    left = [mark for mark in detail.marks if mark.row not in settled]
+    rows = [mark for mark in left if mark.row > detail.span.header_row]
+    return replace(detail, marks=tuple(left if rows else ()))
 
 
 def of_preview(

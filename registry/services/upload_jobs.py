@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from registry.access import Action, Actor, may
 from registry.importing.decisions import tables_of
 from registry.importing.opening import Unreadable
+from registry.importing.outcome import Outcome
 from registry.importing.parse import BadSetting
+from registry.importing.registers.vocabularies import Vocabularies
 from registry.indicators.rules import Rules
 from registry.models import ImportBatch, Revision
 from registry.periods import Period, beijing_day
@@ -19,15 +21,16 @@ from registry.records.rows import newest_revision
 from registry.services import actors, jobs, preview_rows, upload_pages, uploads
 from registry.services.effects import Effect, effect_of
 from registry.services.import_details import packed
+from registry.services.import_options import ImportOptions
 from registry.services.import_words import vocabularies
 from registry.services.importing import (
-    ImportOptions,
     NothingOurs,
     Preview,
     commit_preview,
     compare_again,
     preview_files,
 )
+from registry.services.settling import drafts
 from registry.services.worker import Failure, Task
 
 PREVIEW, COMMIT, EFFECT = "import_preview", "import_commit", "import_effect"
@@ -160,8 +163,7 @@ def _describe(
     for file in preview.files:
         for outcome in file.outcomes:
             tables.append(upload_pages.table_summary(outcome, file.source.name, words))
-            rows = preview_rows.chunks(outcome, words, phones=phones)
-            pages.append({**rows, uploads.DETAIL: packed(outcome, file.source.name, words)})
+            pages.append(_chunks(outcome, file.source.name, words, phones=phones))
     refused = [
         {
             "file": file.source.name,
@@ -184,6 +186,13 @@ def _describe(
         "refused": refused,
     }
     uploads.describe(session, draft_id, summary, pages)
+
+
+def _chunks(outcome: Outcome, file: str, words: Vocabularies, *, phones: bool) -> dict[int, bytes]:
+    """What is kept of a table beside its summary: its rows, its detail, and what waits."""
+    rows = preview_rows.chunks(outcome, words, phones=phones)
+    kept = {uploads.DETAIL: packed(outcome, file, words), drafts.WAITING: drafts.chunk(outcome)}
+    return {**rows, **kept}
 
 
 def _effect(session: Session, preview: Preview, task: Task) -> Effect:

@@ -65,6 +65,12 @@ class DraftView:
         """What people decided about one of its tables."""
         return tables_of(self.options.get("tables", {})).get(key.whole, NONE)
 
+    @property
+    def settled(self) -> int:
+        """How many of its rows a person decided on."""
+        decided = tables_of(self.options.get("tables", {}))
+        return sum(len(said.settled) for said in decided.values())
+
     def after(self, job: JobView | None) -> "DraftView":
         """The draft as it stands once its job is over without having told it.
 
@@ -253,10 +259,18 @@ def decide(
     session: Session, draft_id: int, key: TableKey, change: Callable[[Decisions], Decisions]
 ) -> None:
     """Change what is decided about one table; a preview job reads it again."""
+    decide_all(session, draft_id, {key: change})
+
+
+def decide_all(
+    session: Session, draft_id: int, changes: Mapping[TableKey, Callable[[Decisions], Decisions]]
+) -> None:
+    """Change what is decided about several tables of a draft, at once."""
 
     def changed(said: Mapping[str, Any]) -> Mapping[str, Any]:
         tables = tables_of(said.get("tables", {}))
-        tables[key.whole] = change(tables.get(key.whole, NONE))
+        for key, change in changes.items():
+            tables[key.whole] = change(tables.get(key.whole, NONE))
         return {**said, "tables": kept_tables(tables.items())}
 
     _change_options(session, draft_id, changed)

@@ -1,0 +1,1 @@
+"""待核对: rows of an import that wait for a person, before it is confirmed and after."""
