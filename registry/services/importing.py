@@ -211,7 +211,6 @@ def commit_preview(
 
     Where the ledger has moved on, everything is compared again; an outcome that differs from what
     was shown writes nothing. Nor do refused rows, unless the good rows were asked for.
-    settles -- where rows of an earlier import are settled
     """
     if preview.blocked and not preview.options.good_rows:
         return preview

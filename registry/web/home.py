@@ -22,11 +22,11 @@ from registry.records.attention import (
     expiring,
     expiring_counts,
     kind_names,
-    waiting_count,
 )
 from registry.records.imports import Import, newest_imports
 from registry.records.overview import overview, plans
 from registry.records.rows import NOW
+from registry.records.waiting import open_count
 from registry.services.indicator_page import days_until, steps_of
 from registry.terms import Verdict
 from registry.web.clock import today
@@ -131,7 +131,7 @@ def _attention(day: date) -> Attention:
     whose = None if actor.scope.whole else actor.name
     return Attention(
         expiring_counts(session, scope=actor.scope, today=day),
-        waiting_count(session, whose),
+        open_count(session, whose),
         newest_imports(session, whose, LAST_IMPORTS),
     )
 

@@ -7,9 +7,11 @@ from flask_login import current_user
 from registry.access import Action
 from registry.extensions import ledger
 from registry.records.import_search import Wanted, find, offered
-from registry.records.imports import one_import, packed_details, waiting_rows
+from registry.records.imports import one_import, packed_details
+from registry.records.waiting import kept_rows, open_count, settled_rows, settling_batches
 from registry.services import undo_jobs, uploads
 from registry.services.import_details import unpacked
+from registry.services.marked_files import still_marked
 from registry.services.undoing import (
     Choice,
     NotAllowed,
@@ -27,7 +29,6 @@ from registry.web.uploads import accepted
 bp = Blueprint("imports", __name__, url_prefix="/imports")
 
 CHOICES: dict[str, Choice] = {"keep": "keep", "restore": "restore"}
-MOST_WAITING = 200
 MOST_CONFLICTS = 200
 OVERTAKEN = "打开本页后台账又有变更，撤回的内容已重新计算，请核对后再确认。"
 
@@ -52,6 +53,7 @@ def show() -> ResponseReturnValue:
         offers=_offers(),
         accepted=accepted(),
         drafts=_drafts(),
+        waiting=open_count(ledger.session, _whose()),
         registers=Register.labels(),
         ImportState=ImportState,
     )
@@ -64,14 +66,20 @@ def result(import_id: int) -> ResponseReturnValue:
     found = one_import(ledger.session, import_id, _whose()) or abort(404)
     mine = found.actor == current_actor().name
     packed = packed_details(ledger.session, import_id)
-    details = {source: unpacked(data) for source, data in packed.items()}
+    settled = settled_rows(ledger.session, import_id)
+    details = {
+        source: still_marked(unpacked(data), settled.get(source, ()))
+        for source, data in packed.items()
+    }
     return render_template(
         "imports/result.html",
         found=found,
         details=details,
         marked=any(detail.marks for detail in details.values()),
         readable=mine or current_user.may(Action.VIEW_PHONES),
-        waiting=waiting_rows(ledger.session, import_id, MOST_WAITING),
+        waiting=[row for row in kept_rows(ledger.session, import_id) if row.is_open],
+        settled={source: len(rows) for source, rows in settled.items()},
+        batches=settling_batches(ledger.session, import_id),
         undoable=current_user.may(Action.UNDO_OWN if mine else Action.UNDO_OTHERS),
         registers=Register.labels(),
     )

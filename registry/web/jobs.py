@@ -12,6 +12,7 @@ from registry.services import jobs, report_jobs, undo_jobs, upload_jobs
 from registry.services.jobs import JobView
 from registry.services.queue import Queue
 from registry.services.returns import parcels
+from registry.services.settling import jobs as settling_jobs
 from registry.web.clock import now
 from registry.web.guard import requires
 from registry.web.people import current_actor, settings
@@ -85,6 +86,8 @@ def _page_of(job: JobView) -> str:
         return url_for("uploads.preview", draft_id=job.argument["draft"])
     if job.kind == undo_jobs.UNDO:
         return url_for("imports.undoing", import_id=job.argument["import_id"], job_id=job.id)
+    if job.kind == settling_jobs.SETTLE:
+        return url_for("settling.working", import_id=job.argument["import_id"], job_id=job.id)
     if job.kind in (report_jobs.FILE, report_jobs.PUBLISH):
         return url_for("reports.task", job_id=job.id)
     if job.kind == parcels.KIND:
