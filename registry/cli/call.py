@@ -24,12 +24,18 @@ NEEDS_UPGRADE = "台账由更新版本的程序建立，请先升级程序。"
 
 
 class Call:
-    """What a command body is given; everything it opens is closed when the call ends."""
+    """What a command body is given; everything it opens is closed when the call ends.
 
-    def __init__(self, app: Any, acting_as: str | None, *, as_json: bool) -> None:
+    begun -- what the command began before the program had loaded, None where it begins nothing
+    """
+
+    def __init__(
+        self, app: Any, acting_as: str | None, begun: Any = None, *, as_json: bool
+    ) -> None:
         self.app = app
         self.settings: Settings = app.settings
         self.acting_as = acting_as
+        self.begun = begun
         self.as_json = as_json
         self.now: datetime = datetime.now(UTC)
         self._open = ExitStack()

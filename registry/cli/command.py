@@ -1,24 +1,32 @@
 """How every command is made: --json and --as, words in Chinese, errors as one sentence."""
 
+import atexit
+import gc
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import click
 from flask.cli import ScriptInfo
 
 from registry.cli.answer import NOT_FOUND, REFUSED, UNUSABLE, Answer, Stop, json_text
-from registry.cli.call import Call
-from registry.config import BadConfig
+from registry.config import BadConfig, Settings
 
 Body = Callable[..., Answer]
+Begin = Callable[[Settings, dict[str, Any]], AbstractContextManager[Any]]
+"""Work for another process, by the settings and options: it begins while this one still loads."""
 
 
 class RegistryCommand(click.Command):
-    """A command of the registry: its body gets a Call and the options and returns an Answer."""
+    """A command of the registry: its body gets a Call and the options and returns an Answer.
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    begin -- work that begins first of all; the Call has it as `begun`
+    """
+
+    def __init__(self, *args: Any, begin: Begin | None = None, **kwargs: Any) -> None:
         kwargs.setdefault("options_metavar", "[选项]")
         super().__init__(*args, **kwargs)
+        self.begin = begin
         self.params += [
             click.Option(["as_json", "--json"], is_flag=True, help="只输出一份 JSON 文档。"),
             click.Option(["acting_as", "--as"], metavar="账号", help="以该账号的角色和范围执行。"),
@@ -42,10 +50,14 @@ class RegistryCommand(click.Command):
         """Run the body, print its answer, end with its status."""
         as_json = ctx.params.pop("as_json")
         acting_as = ctx.params.pop("acting_as")
+        atexit.register(gc.freeze)  # at the end nothing is worth a search among all objects
         try:
             app: Any = ctx.ensure_object(ScriptInfo).load_app()
-            with Call(app, acting_as, as_json=as_json) as call:
-                answer: Answer = ctx.invoke(self.callback, call, **ctx.params)  # type: ignore[arg-type]
+            with self.begin(app.settings, ctx.params) if self.begin else nullcontext() as begun:
+                from registry.cli.call import Call
+
+                with Call(app, acting_as, begun, as_json=as_json) as call:
+                    answer: Answer = ctx.invoke(self.callback, call, **ctx.params)  # type: ignore[arg-type]
         except Stop as stop:
             stop.as_json = as_json
             raise
@@ -80,9 +92,9 @@ class RegistryCommand(click.Command):
             )
 
 
-def ledger_command(name: str) -> Callable[[Body], RegistryCommand]:
+def ledger_command(name: str, begin: Begin | None = None) -> Callable[[Body], RegistryCommand]:
     """Make a body the command `name`; its docstring is the help, so it is written in Chinese."""
-    return click.command(name, cls=RegistryCommand)
+    return click.command(name, cls=RegistryCommand, begin=begin)
 
 
 def _as_stop(error: Exception, as_json: bool) -> Exception:

@@ -8,9 +8,12 @@ import click
 
 from registry.access import Action, Actor
 from registry.cli.answer import Answer, Stop
-from registry.cli.call import Call
 from registry.cli.command import ledger_command
 from registry.cli.kinds import DAY, EXISTING, MONTH, TARGET, YEAR, Facts, OneOf
+from registry.config import Settings
+from registry.importing.ahead import Ahead
+from registry.importing.collecting import no_collecting
+from registry.importing.opening import Unreadable, limits_of
 from registry.importing.recognise.spans import Span
 from registry.periods import Period, beijing_day
 from registry.terms import Register
@@ -30,7 +33,20 @@ COUNTED = (
 SEVERITIES = {"error": "错误", "question": "待核对", "note": "提示"}
 
 
-@ledger_command("import")
+Call = Any
+"""A `cli.call.Call`, whose module loads the database's library while the files are read."""
+
+
+def _named(files: tuple[Path, ...]) -> list[tuple[str, Path]]:
+    return [(file.name, file) for file in files]
+
+
+def _read_ahead(settings: Settings, options: dict[str, Any]) -> Ahead:
+    """Begin with the files: their reader works while this process loads what compares them."""
+    return Ahead(_named(options["files"]), limits_of(settings))
+
+
+@ledger_command("import", begin=_read_ahead)
 @click.argument("files", metavar="文件…", type=EXISTING, nargs=-1, required=True)
 @click.option("--register", type=OneOf(Register), help="登记表；不填则按表头识别。")
 @click.option("--year", type=YEAR, help="文件没有写明时的年度。")
@@ -47,6 +63,7 @@ SEVERITIES = {"error": "错误", "question": "待核对", "note": "提示"}
 @click.option("--commit", is_flag=True, help="写入台账；不加则只预览。")
 @click.option("--good-rows", is_flag=True, help="有未通过的行时，仍写入通过的行。")
 @click.option("--marked", metavar="文件", type=TARGET, help="标出问题的原文件写到这里。")
+@no_collecting()
 def command(
     call: Call,
     files: tuple[Path, ...],
@@ -89,18 +106,18 @@ def command(
 
 def _preview(call: Call, actor: Actor, files: tuple[Path, ...], options: Any) -> Any:
     """The files compared with the ledger; stops where one of them cannot be used."""
-    from registry.importing.opening import Unreadable
     from registry.importing.parsing.given import BadSetting
     from registry.services import importing
 
     try:
         preview = importing.preview_files(
             call.session,
-            [(file.name, file) for file in files],
+            _named(files),
             options,
             actor=actor,
             now=call.now,
             settings=call.settings,
+            ahead=call.begun,
         )
     except (Unreadable, BadSetting, importing.NothingOurs) as problem:
         raise Stop(str(problem)) from problem

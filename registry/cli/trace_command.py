@@ -12,13 +12,13 @@ from registry.cli.call import Call
 from registry.cli.command import ledger_command
 from registry.cli.grids import grid
 from registry.cli.kinds import DAY, TARGET, YEAR, OneOf
+from registry.importing.opening import limits_of
 from registry.indicators.in_force import PlanInForce, UnknownIndicator, UnknownPlan, plan_in_force
 from registry.indicators.reading import BadDefinition
 from registry.indicators.rules import BadSetting, Rules
 from registry.indicators.trace import Trace, TraceRow, Untraceable, Viewer, trace
 from registry.indicators.trace_document import trace_json
 from registry.records.rows import At
-from registry.services.importing import limits_of
 from registry.services.originals import traced_to_text
 
 HEADS = ("企业（系列）", "统一社会信用代码", "数值", "变更记录", "出处", "原文")

@@ -20,12 +20,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, cast
 
+from registry.config import Settings
 from registry.importing.assembly import Assembler
 from registry.importing.grid import Workbook
 from registry.importing.readers import frames
-from registry.importing.readers.limits import SAVE_AS, Limits, mebibytes
+from registry.importing.readers.limits import MIB, SAVE_AS, Limits, mebibytes
 
-__all__ = ["Limits", "Unreadable", "open_workbook"]
+__all__ = ["Limits", "Unreadable", "Watch", "limits_of", "open_workbook"]
 
 _PROGRAM = (
     "import sys; sys.path.insert(0, sys.argv[1]); "
@@ -45,9 +46,61 @@ class Unreadable(Exception):
         super().__init__(self.sentence)
 
 
-def open_workbook(source: Path | bytes, name: str, limits: Limits = _DEFAULT) -> Workbook:
+def limits_of(settings: Settings) -> Limits:
+    """What one file may cost, by the settings."""
+    return Limits()._replace(
+        file_bytes=settings.max_file_mb * MIB,
+        rows=settings.max_rows,
+        columns=settings.max_columns,
+        cells=settings.max_cells,
+        seconds=settings.reader_seconds,
+        memory_bytes=settings.reader_memory_mb * MIB,
+    )
+
+
+class Watch:
+    """Kills a reading process that overruns, or that nobody waits for any more."""
+
+    def __init__(self) -> None:
+        self.late = False
+        self._unwanted = False
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @contextmanager
+    def over(self, process: subprocess.Popen[bytes], seconds: int) -> Iterator[None]:
+        """Watches for so long; in any case the process ends when this side is done with it."""
+        timer = threading.Timer(seconds + _OVERRUN_SECONDS, self._overrun)
+        timer.daemon = True
+        timer.start()
+        self._process = process
+        try:
+            if self._unwanted:  # since before there was a process
+                process.kill()
+            yield
+        finally:
+            timer.cancel()
+            process.kill()
+
+    def stop(self) -> None:
+        """Nobody wants the file any more."""
+        self._unwanted = True
+        self._kill()
+
+    def _overrun(self) -> None:
+        self.late = True
+        self._kill()
+
+    def _kill(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+
+
+def open_workbook(
+    source: Path | bytes, name: str, limits: Limits = _DEFAULT, watch: Watch | None = None
+) -> Workbook:
     """Reads a file given by its path or its bytes; ``name`` is what the user calls it.
 
+    watch -- by which somebody else may stop the reading
     Raises ``Unreadable`` and nothing else for whatever the file does: it may be encrypted, damaged,
     of another kind, too large, or made to break readers.
     """
@@ -56,7 +109,7 @@ def open_workbook(source: Path | bytes, name: str, limits: Limits = _DEFAULT) ->
             sha256 = hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
             stream.seek(0)
             assembler = Assembler()
-            kind = _read(stream, name, limits, assembler)
+            kind = _read(stream, name, limits, assembler, watch or Watch())
     except FileNotFoundError as error:
         raise Unreadable(name, "找不到这个文件；请检查文件名和所在文件夹", str(error)) from error
     except PermissionError as error:
@@ -106,10 +159,9 @@ def _in_memory(data: bytes) -> IO[bytes]:
     return stream
 
 
-def _read(stream: IO[bytes], name: str, limits: Limits, assembler: Assembler) -> str:
+def _read(stream: IO[bytes], name: str, limits: Limits, assembler: Assembler, watch: Watch) -> str:
     """Runs the child to its end and returns the format that it found."""
-    late = threading.Event()
-    with _child(stream, limits) as process, _watched(process, limits, late):
+    with _child(stream, limits) as process, watch.over(process, limits.seconds):
         last, values = _receive(process, assembler)
         code = process.wait() if last is None else 0
     if last == frames.DONE:
@@ -118,27 +170,7 @@ def _read(stream: IO[bytes], name: str, limits: Limits, assembler: Assembler) ->
         raise Unreadable(name, values[0])
     if last == frames.FAILED and values[0] == "crash":
         raise Unreadable(name, f"文件内容异常，读取时出错；{SAVE_AS}", values[1])
-    raise Unreadable(name, _why(limits, -code, late), f"exit {code}")
-
-
-@contextmanager
-def _watched(
-    process: subprocess.Popen[bytes], limits: Limits, late: threading.Event
-) -> Iterator[None]:
-    """Kills the child when it overruns, and in any case when this side is done with it."""
-
-    def overrun() -> None:
-        late.set()
-        process.kill()
-
-    timer = threading.Timer(limits.seconds + _OVERRUN_SECONDS, overrun)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-        process.kill()
+    raise Unreadable(name, _why(limits, -code, watch), f"exit {code}")
 
 
 def _child(stream: IO[bytes], limits: Limits) -> subprocess.Popen[bytes]:
@@ -173,9 +205,9 @@ def _receive(
         assembler.take(kind, tuple(values))
 
 
-def _why(limits: Limits, signal_number: int, late: threading.Event) -> str:
+def _why(limits: Limits, signal_number: int, watch: Watch) -> str:
     timeouts = {getattr(signal, each, None) for each in ("SIGALRM", "SIGXCPU")}
-    if signal_number in timeouts or late.is_set():
+    if signal_number in timeouts or watch.late:
         return f"读取超过 {limits.seconds} 秒仍未完成；请删去多余的行、列和工作表后再导入"
     allowed = mebibytes(limits.memory_bytes)
     return f"读取中止，文件内容异常或所需内存超过 {allowed}；{SAVE_AS}"

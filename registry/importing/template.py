@@ -161,11 +161,16 @@ def _set_up_page(sheet: Worksheet, spec: RegisterSpec) -> None:
         keys += field.key
     sheet.freeze_panes = f"{get_column_letter(keys + 1)}2"
     sheet.row_dimensions[1].height = 36
+    sheet.print_title_rows = "1:1"
+    _print_lying(sheet)
+
+
+def _print_lying(sheet: Worksheet) -> None:
+    """A4 landscape, one page wide, the pages numbered."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.print_title_rows = "1:1"
     sheet.oddFooter = HeaderFooterItem(center=_HeaderFooterPart("第 &P 页，共 &N 页"))
 
 
@@ -184,6 +189,7 @@ def _write_instructions(book: Workbook, spec: RegisterSpec, vocabularies: Vocabu
             cell.alignment, cell.border = Alignment(wrap_text=True, vertical="top"), _BORDER
     for letter, width in zip("ABCD", (28, 14, 48, 60), strict=True):
         sheet.column_dimensions[letter].width = width
+    _print_lying(sheet)
 
 
 def _lines(sheet: Worksheet, lines: Iterable[list[str]]) -> None:

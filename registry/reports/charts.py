@@ -37,7 +37,8 @@ def charts_of(report: Report) -> tuple[Chart, ...]:
     """The charts worth drawing: paths of amounts, progress of all indicators, amounts by part."""
     paths = [_path(report, row) for row in report.rows if _has_path(row)]
     amounts = [split for split in report.splits if _is_amount(report, split)]
-    return (*paths, *_progress(report), *(_parts(split) for split in amounts))
+    parts = [chart for chart in map(_parts, amounts) if chart.categories]
+    return (*paths, *_progress(report), *parts)
 
 
 def _has_path(row: ReportRow) -> bool:
@@ -92,12 +93,20 @@ def _is_amount(report: Report, split: Split) -> bool:
 
 
 def _parts(split: Split) -> Chart:
-    """The parts of an amount, stacked; what is withheld leaves a gap."""
+    """The parts of an amount, stacked; a year with a part withheld is left out: it looks small."""
+    years = [
+        index
+        for index in range(len(split.years))
+        if not any(line.cells[index].withheld for line in split.lines)
+    ]
     return Chart(
         "stacked",
         split.title,
         split.unit,
         split.decimals,
-        tuple(f"{year}年" for year in split.years),
-        tuple(Series(line.name, tuple(cell.value for cell in line.cells)) for line in split.lines),
+        tuple(f"{split.years[index]}年" for index in years),
+        tuple(
+            Series(line.name, tuple(line.cells[index].value for index in years))
+            for line in split.lines
+        ),
     )

@@ -59,7 +59,7 @@ class _Writer:
         """One line an indicator: last years, base, pace and end, the one from the other."""
         sheet = self.sheets.add(MAIN)
         base, end = self.span.base, self.span.end
-        sheet.merged((0, 0, 0, NEEDED + 1), f"{self.title}目标测算", "title")
+        sheet.title(f"{self.title}目标测算", NEEDED + 1)
         sheet.merged((1, 0, 1, NEEDED + 1), "浅蓝底的单元格可以修改，其余由公式算出。", "left")
         sheet.heads(
             HEAD,
@@ -72,7 +72,7 @@ class _Writer:
         sheet.raw.set_row(HEAD, 32)
         for number, scenario in enumerate(self.scenarios, 1):
             self._line(sheet, number, scenario)
-        sheet.widths(6, 34, 10, 12, 11, 13, 12, 12, 14, 14, 14, 12)
+        sheet.widths(6, 54, 10, 12, 11, 13, 12, 12, 14, 14, 14, 12)
         _print(sheet, HEAD)
 
     def _line(self, sheet: Sheet, number: int, scenario: Scenario) -> None:
@@ -121,14 +121,14 @@ class _Writer:
         sheet = self.sheets.add(YEARLY)
         years = range(self.span.base, self.span.end + 1)
         last = 2 + len(years)
-        sheet.merged((0, 0, 0, last), f"{self.title}逐年测算", "title")
+        sheet.title(f"{self.title}逐年测算", last)
         sheet.heads(HEAD, ("指标", "单位", "情形", *(f"{year}年" for year in years)))
         row = FIRST
         for scenario in self.scenarios:
             for word, column, course in _ways(scenario):
                 self._course(sheet, row, scenario, word, column, course)
                 row += 1
-        sheet.widths(34, 10, 18, *(12 for _ in years))
+        sheet.widths(54, 10, 18, *(12 for _ in years))
         _print(sheet, HEAD)
 
     def _course(
@@ -146,14 +146,14 @@ class _Writer:
     def parts(self, parts: Sequence[PartLine]) -> None:
         """Σ of the split targets beside the district's."""
         sheet = self.sheets.add(PARTS)
-        sheet.merged((0, 0, 0, 5), f"{self.title}分解目标与全区目标", "title")
+        sheet.title(f"{self.title}分解目标与全区目标", 5)
         sheet.heads(HEAD, ("指标", "年度", "分解方式", "范围", "目标值", "单位"))
         row = FIRST
         for key in dict.fromkeys((part.indicator, part.year, part.kind) for part in parts):
             own = [part for part in parts if (part.indicator, part.year, part.kind) == key]
             scenario = next(s for s in self.scenarios if s.prospect.indicator == key[0])
             row = self._group(sheet, row, scenario, own)
-        sheet.widths(34, 8, 12, 30, 14, 10)
+        sheet.widths(54, 8, 12, 30, 14, 10)
         _print(sheet, HEAD)
 
     def _group(self, sheet: Sheet, row: int, scenario: Scenario, parts: Sequence[PartLine]) -> int:

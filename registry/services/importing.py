@@ -1,11 +1,8 @@
 """导入: from files to a preview that writes nothing, from a preview to one revision."""
 
-import gc
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -13,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from registry.access import Actor
 from registry.config import Settings
+from registry.importing.ahead import Ahead, Files
+from registry.importing.collecting import no_collecting
 from registry.importing.commit.write import (
     Outdated,
     Settles,
@@ -23,9 +22,10 @@ from registry.importing.commit.write import (
 from registry.importing.compare.base import exported_revision
 from registry.importing.compare.call import Asked
 from registry.importing.compare.tables import compare_tables
+from registry.importing.grid import Workbook
 from registry.importing.lookups import learned_headings
 from registry.importing.narrowing import narrowed
-from registry.importing.opening import Limits, open_workbook
+from registry.importing.opening import limits_of
 from registry.importing.outcome import Outcome, State
 from registry.importing.parse import parse_workbook
 from registry.importing.recognise.options import Options
@@ -44,7 +44,6 @@ from registry.services.import_options import ImportOptions
 from registry.services.import_returns import read_as_sent, recognised, refuse_twice, renewed
 from registry.services.import_words import series_units, smart_benchmark_kind, vocabularies
 
-MIB = 1024 * 1024
 CLEAN, UNUSABLE, REFUSED = 0, 2, 3
 
 
@@ -149,30 +148,31 @@ def _untold(_done: int, _total: int, _step: str) -> None:
 
 def preview_files(
     session: Session,
-    files: Sequence[tuple[str, bytes | Path]],
+    files: Files,
     options: ImportOptions,
     *,
     actor: Actor,
     now: datetime,
     settings: Settings,
     tell: Tell = _untold,
+    ahead: Ahead | None = None,
 ) -> Preview:
     """Read, understand and compare files. Nothing is locked and nothing is written.
 
-    files -- (what the user calls it, its bytes or its path); tell -- hears (done, total, step)
+    tell -- hears (done, total, step); ahead -- the same files, where they are being read already
     Raises Unreadable, BadSetting or NothingOurs, each with a sentence for the user (exit 2).
     """
     session.rollback()  # a fresh snapshot, so that what is compared is what stands
     today = beijing_day(now)
     asked = _asked(session, options, actor, today)
     reading = _reading(session, options, today)
-    limits, read = limits_of(settings), []
-    with _no_collecting():
-        settled_firms: set[tuple[str, str]] = set()
+    read: list[ReadFile] = []
+    settled_firms: set[tuple[str, str]] = set()
+    with no_collecting(), ahead or Ahead(files, limits_of(settings)) as workbooks:
         for number, (name, data) in enumerate(files):
             tell(number, len(files) + 1, f"正在读取“{name}”")
             source, own = SourceFile(name, data), replace(reading, file=number)
-            read.append(_read(session, source, own, limits, actor))
+            read.append(_read(session, source, workbooks.take(), own, actor))
             parsed = read[-1].parsed
             parsed.tables = with_firms(parsed.tables, settled_firms)
         tell(len(files), len(files) + 1, "正在与台账比对")
@@ -181,22 +181,7 @@ def preview_files(
     return preview
 
 
-@contextmanager
-def _no_collecting() -> Iterator[None]:
-    """Hold the search for cycles: a million cells live to the end, and none is in a cycle.
-
-    Without it Python walks over all of them again and again, for half of the time.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-@_no_collecting()
+@no_collecting()
 def commit_preview(
     session: Session,
     preview: Preview,
@@ -262,18 +247,6 @@ def compare_again(session: Session, preview: Preview) -> Preview:
     return again
 
 
-def limits_of(settings: Settings) -> Limits:
-    """What one file may cost, by the settings."""
-    return Limits()._replace(
-        file_bytes=settings.max_file_mb * MIB,
-        rows=settings.max_rows,
-        columns=settings.max_columns,
-        cells=settings.max_cells,
-        seconds=settings.reader_seconds,
-        memory_bytes=settings.reader_memory_mb * MIB,
-    )
-
-
 def _compare(session: Session, preview: Preview) -> None:
     refuse_twice([(file.source.name, file.known) for file in preview.files if file.known])
     pairs = [(file, table) for file in preview.files for table in file.parsed.tables]
@@ -286,9 +259,8 @@ def _compare(session: Session, preview: Preview) -> None:
 
 
 def _read(
-    session: Session, source: SourceFile, options: Options, limits: Limits, actor: Actor
+    session: Session, source: SourceFile, workbook: Workbook, options: Options, actor: Actor
 ) -> ReadFile:
-    workbook = open_workbook(source.data, source.name, limits)
     known = recognised(session, mark_in(source.data, workbook), actor.scope)
     parsed = parse_workbook(workbook, read_as_sent(options, known))
     if not parsed.tables:

@@ -14,14 +14,14 @@ from sqlalchemy.orm import Session
 from registry.config import Settings
 from registry.importing.marking.mark import mark
 from registry.importing.marking.marks import ShownRows
-from registry.importing.opening import Limits
+from registry.importing.opening import Limits, limits_of
 from registry.models import ImportDetail, ImportSource
 from registry.records import files
 from registry.records.waiting import settled_rows
 from registry.services import uploads
 from registry.services.import_details import Detail, packed, unpacked
 from registry.services.import_words import vocabularies
-from registry.services.importing import Preview, limits_of
+from registry.services.importing import Preview
 
 
 class Download(NamedTuple):

@@ -8,12 +8,11 @@ from flask_login import current_user
 
 from registry.access import Action
 from registry.extensions import ledger
-from registry.importing.opening import Unreadable
+from registry.importing.opening import Unreadable, limits_of
 from registry.records import files
 from registry.records.audit import record_alone
 from registry.records.imports import Import, one_import, source_file
 from registry.services import marked_files, uploads
-from registry.services.importing import limits_of
 from registry.services.marked_files import Download
 from registry.web.clock import now
 from registry.web.guard import requires

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from registry.access import Action
 from registry.extensions import ledger
+from registry.importing.opening import limits_of
 from registry.indicators.rules import Rules
 from registry.indicators.shipped import series
 from registry.indicators.trace import BASES, PARTS
@@ -17,7 +18,6 @@ from registry.quantities import from_base, stated
 from registry.records.dossier import code_names
 from registry.records.rows import At, Known
 from registry.services.feeding import fed_by_value
-from registry.services.importing import limits_of
 from registry.services.neighbourhood import Excerpt, NoExcerpt, excerpt
 from registry.services.provenance import TRACEABLE, Provenance, provenance
 from registry.services.report_vintages import NoVintage, knowledge

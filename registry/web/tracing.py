@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from registry.access import Action
 from registry.extensions import ledger
+from registry.importing.opening import limits_of
 from registry.indicators.compute import indicator_table
 from registry.indicators.in_force import UnknownIndicator, UnknownPlan, plan_in_force
 from registry.indicators.rules import Rules
@@ -29,7 +30,6 @@ from registry.indicators.trace import (
 )
 from registry.periods import FIRST_YEAR
 from registry.records.rows import Known
-from registry.services.importing import limits_of
 from registry.services.trace_sheet import Figure, export_trace
 from registry.web.clock import now, today
 from registry.web.guard import requires

@@ -131,7 +131,7 @@ def test_phones_are_masked_until_somebody_who_may_asks(app, editor, viewer, town
     address = begun(editor)
     shown = editor.get(f"{address}/reminders").text
     assert "138****0001" in shown
-    assert "应报 3 家，已报 0 家，尚缺 3 家" in shown
+    assert "应报3家，已报0家，尚缺3家" in shown
     assert "13800000001" in editor.post(f"{address}/reminders/phones", status=200).text
     viewer.get(f"{address}/reminders")
     assert (

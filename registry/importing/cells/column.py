@@ -131,14 +131,16 @@ def _read_distinct(cells: Cells, reader: CellReader, present: set[Kind]) -> Colu
         keys[place] = mark
     if usual is Kind.UNCACHED:
         keys = [Written("", usual) if kind == usual else key for key, kind in _pairs(keys, cells)]
-    return _assembled(cells, keys, _outcomes(set(keys) - {""}, usual, reader), reader)
+    distinct = dict.fromkeys(keys)
+    distinct.pop("", None)
+    return _assembled(cells, keys, _outcomes(distinct, usual, reader), reader)
 
 
 def _pairs(keys: list[Key], cells: Cells) -> Iterator[tuple[Key, int]]:
     return zip(keys, cells.kinds, strict=True)
 
 
-def _outcomes(keys: set[Key], usual: Kind, reader: CellReader) -> _Outcomes:
+def _outcomes(keys: dict[Key, None], usual: Kind, reader: CellReader) -> _Outcomes:
     """The clean texts in one sweep, the others one by one."""
     outcomes = _Outcomes()
     if usual in reader.bulk_kinds:
@@ -146,7 +148,7 @@ def _outcomes(keys: set[Key], usual: Kind, reader: CellReader) -> _Outcomes:
         swept = reader.bulk(clean) if clean else None
         if swept is not None:
             outcomes.values.update(zip(clean, swept, strict=True))
-    for key in keys - outcomes.values.keys():
+    for key in keys.keys() - outcomes.values.keys():
         written = key if isinstance(key, Written) else Written(key, usual)
         outcomes.add(key, reader.read(written))
     return outcomes

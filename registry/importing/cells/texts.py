@@ -17,18 +17,18 @@ _BREAKS = re.compile(r"\s*[\r\n\t]+\s*")
 # Our own csv export puts an apostrophe before what a spreadsheet would take for a formula.
 _QUOTED = re.compile(r"^'(?=[=+\-@])")
 # A space or an apostrophe at the beginning of a line, a space at its end.
-_EDGES = re.compile(r"^[ ']| $", re.MULTILINE)
+_EDGES = ("\n ", "\n'", " \n")
 _PARTS = re.compile(r"[;；、,，\r\n]+")
 _TEXT = frozenset({Kind.EMPTY, Kind.TEXT})
 
 
 def all_clean(texts: Collection[str], limit: int) -> bool:
     """Whether every text can be taken exactly as it stands: asked of all at once."""
-    lines = "\n".join(texts)
+    lines = "\n".join(("", *texts, ""))
     return (
-        lines.count("\n") == len(texts) - 1
+        lines.count("\n") == len(texts) + 1
         and lines.replace("\n", "").isprintable()
-        and not _EDGES.search(lines)
+        and not any(edge in lines for edge in _EDGES)
         and max(map(len, texts)) <= limit
         and not any(_is_word(text) for text in texts if len(text) <= LONGEST_WORD)
     )
@@ -66,7 +66,7 @@ class TextReader:
 
     def bulk(self, raws: Sequence[str]) -> list[str] | None:
         """All texts at once where none needs a touch."""
-        return list(raws) if all_clean(set(raws), self._limit) else None
+        return list(raws) if all_clean(dict.fromkeys(raws), self._limit) else None
 
     def clean(self, raws: Iterable[str]) -> list[str]:
         """Those that `bulk` can take."""
@@ -110,7 +110,7 @@ class PhoneReader:
 
     def bulk(self, raws: Sequence[str]) -> list[str] | None:
         """All numbers at once where none needs a touch."""
-        texts = set(raws)
+        texts = dict.fromkeys(raws)
         clean = all_clean(texts, self.field.length or 100)
         return list(raws) if clean and not any("E+" in text for text in texts) else None
 

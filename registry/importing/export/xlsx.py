@@ -49,6 +49,13 @@ _STYLES = (
     "</styleSheet>"
 )
 
+_PRINTED = (
+    '<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.7" header="0.3" footer="0.3"/>'
+    '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
+    "<headerFooter><oddFooter>&amp;C第 &amp;P 页，共 &amp;N 页</oddFooter></headerFooter>"
+)
+"""A4 lying down, one page wide, the pages numbered."""
+
 Texts = Sequence[str | None]
 
 
@@ -97,7 +104,7 @@ def sheet_writer(
         with package.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as stream:
             stream.write(_opening(headers, widths).encode())
             yield SheetWriter(stream, numeric)
-            stream.write(b"</sheetData></worksheet>")
+            stream.write(f"</sheetData>{_PRINTED}</worksheet>".encode())
 
 
 def _cells(letter: str, numbers: range, texts: Texts, *, numeric: bool) -> list[str]:
@@ -149,7 +156,8 @@ def _opening(headers: Sequence[str], widths: Sequence[int]) -> str:
         for n, header in enumerate(headers, start=1)
     )
     return (
-        f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">'
+        f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
+        '<sheetViews><sheetView workbookViewId="0">'
         '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView>'
         f'</sheetViews><cols>{columns}</cols><sheetData><row r="1">{cells}</row>'
     )
@@ -157,7 +165,9 @@ def _opening(headers: Sequence[str], widths: Sequence[int]) -> str:
 
 def _parts(sheet: str, names: dict[str, str]) -> dict[str, str]:
     """Everything but the sheet itself."""
-    defined = "".join(
+    heads = f"'{sheet}'!$1:$1"
+    defined = f'<definedName name="_xlnm.Print_Titles" localSheetId="0">{heads}</definedName>'
+    defined += "".join(
         f'<definedName name="{escape(name)}" hidden="1">{escape(value)}</definedName>'
         for name, value in names.items()
     )

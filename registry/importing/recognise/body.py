@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 
 from registry.importing.coordinates import Kind
 from registry.importing.grid import Column, Sheet
@@ -97,18 +99,18 @@ def _suspects(
     span = slice(header.body, last)
     for place in leading:
         column = sheet.columns[place]
-        words = _suspicious(set(column.raw[span]))
+        words = _suspicious(dict.fromkeys(column.raw[span]))
         found.update(_where(column, span, words))
-    empty = [column.kinds[span] for column in (sheet.columns[place] for place in identity)]
-    if len(empty) == 1:
-        found.update(index + span.start for index, kind in enumerate(empty[0]) if not kind)
-    elif empty:
-        found.update(
-            index + span.start
-            for index, kinds in enumerate(zip(*empty, strict=True))
-            if not any(kinds)
-        )
+    if identity:
+        held = _held([sheet.columns[place].kinds[span] for place in identity])
+        found.update(index for index, kind in enumerate(held, start=span.start) if not kind)
     return sorted(found)
+
+
+def _held(kinds: Sequence[bytes]) -> bytes:
+    """Not 0 where any of the columns holds something: all rows at once, as one long number."""
+    either = reduce(or_, (int.from_bytes(each, "big") for each in kinds))
+    return either.to_bytes(len(kinds[0]), "big")
 
 
 def _where(column: Column, span: slice, words: set[str]) -> Iterable[int]:
@@ -123,11 +125,16 @@ _FIRST = frozenset(
 _LAST = frozenset("计均值）):：")
 
 
-def _suspicious(texts: set[str]) -> set[str]:
-    """Most names of firms neither begin nor end like a total, a note or a group."""
-    texts.discard("")
+def _suspicious(texts: dict[str, None]) -> set[str]:
+    """Most names of firms neither begin nor end like a total, a note or a group.
+
+    The texts are the keys, in the order of their rows: in a set they would lie scattered over the
+    memory, and looking at each would take three times as long.
+    """
+    texts.pop("", None)
     found = {text for text in texts if text[0] in _FIRST or text[-1] in _LAST}
-    return {text for text in found if _is_suspicious_word(plain(text))} | (texts & header_words())
+    words = texts.keys() & header_words()
+    return {text for text in found if _is_suspicious_word(plain(text))} | words
 
 
 def _is_suspicious_word(text: str) -> bool:

@@ -1,6 +1,6 @@
 """A sheet → the tables on it: which register each is, its columns, its rows; or why none."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from registry.importing.coordinates import Kind
@@ -187,13 +187,13 @@ def _later_headers(sheet: Sheet) -> list[int]:
     again, as printed pages repeat it.
     """
     hits: dict[int, set[str]] = {}
-    words = header_words()
-    for column in sheet.columns:
-        # A column of numbers with one text is its header: it says nothing of another table.
-        said = _header_texts(set(column.raw), words) if column.kinds.count(Kind.TEXT) > 1 else set()
-        for index, raw in enumerate(column.raw) if said else ():
-            if raw in said:
-                hits.setdefault(index, set()).add(raw)
+    # A column of numbers with one text is its header: it says nothing of another table.
+    texts = [column for column in sheet.columns if column.kinds.count(Kind.TEXT) > 1]
+    texts.sort(key=lambda column: column.kinds.count(Kind.TEXT))
+    for place, column in enumerate(texts):
+        # The last two, the fullest, make no header without a word in another column.
+        is_last = place > len(texts) - _A_HEADER
+        _add_headers(hits, column.raw, list(hits) if is_last else range(len(column.raw)))
     headers = sorted(index for index, found in hits.items() if len(found) >= _A_HEADER)
     later = [index for index in headers[1:] if not _same(hits[index], hits[headers[0]])]
     return [
@@ -203,10 +203,19 @@ def _later_headers(sheet: Sheet) -> list[int]:
     ]
 
 
-def _header_texts(texts: set[str], words: frozenset[str]) -> set[str]:
+def _add_headers(hits: dict[int, set[str]], raws: Sequence[str], rows: Collection[int]) -> None:
+    """Put down which of these rows of a column say a header, and what."""
+    read = raws if isinstance(rows, range) else [raws[index] for index in rows]
+    said = _header_texts(dict.fromkeys(read).keys())
+    for index, raw in zip(rows, read, strict=True) if said else ():
+        if raw in said:
+            hits.setdefault(index, set()).add(raw)
+
+
+def _header_texts(texts: Set[str]) -> set[str]:
     """Texts that are headers as written, or that are with another unit, a remark or a star."""
     dressed = {text for text in texts if text and (text[-1] in "）)" or text[0] in "*★＊")}
-    return (texts & words) | {
+    return set(texts & header_words()) | {
         text
         for text in dressed
         if len(text) <= _LONGEST_HEADER and read_level(text).key in known_keys()

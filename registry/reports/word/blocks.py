@@ -104,7 +104,7 @@ def _splits(place: Place, report: Report) -> None:
             )
             for line in (*split.lines, split.total)
         ]
-        widths = (3.0, *(1.5 for _ in split.years), 1.6)
+        widths = (3.0, *(1.5 for _ in split.years), 1.9)
         numbers = frozenset(range(1, len(names)))
         table = add_table(
             place.document, names, rows, widths, layout.TYPE_AREA_WIDTH, right=numbers
@@ -115,11 +115,11 @@ def _splits(place: Place, report: Report) -> None:
 
 
 def _notes(place: Place, report: Report) -> None:
-    """Rules, then how each indicator is counted."""
-    for number, note in enumerate(report.notes, 1):
-        place.paragraph(f"{number}. {note}")
-    for row in report.rows:
-        place.paragraph(counted(row))
+    """Rules, then how each indicator is counted; the date that follows never stands alone."""
+    rules = (f"{number}. {note}" for number, note in enumerate(report.notes, 1))
+    written = [place.paragraph(text) for text in (*rules, *map(counted, report.rows))]
+    for last in written[-1:]:
+        last.paragraph_format.keep_with_next = True
 
 
 def _table(place: Place, report: Report) -> None:
@@ -148,7 +148,8 @@ def _table(place: Place, report: Report) -> None:
 def _evaluation(place: Place, report: Report) -> Any:
     names = heads(report)
     years = len(report.years)
-    widths = (6, 9, 32, 14, 11, 16, *(12 for _ in range(years)), 13, 13, 13, 13, 12, 16, 13)
+    by_year = (11.7 for _ in range(years))
+    widths = (5, 7, 26.4, 14.2, 10.6, 13.9, *by_year, 12, 12, 12, 12, 10, 21.2, 10)
     figures = frozenset(range(6, 6 + years)) | {7 + years, 8 + years, 9 + years}
     table = add_table(
         place.document,
@@ -160,7 +161,8 @@ def _evaluation(place: Place, report: Report) -> Any:
         left=frozenset({2}),
         right=figures,
     )
-    merge_runs(table, 1, NARROW)
+    for alike in (1, len(names) - 1):
+        merge_runs(table, alike, NARROW)
     return table._tbl
 
 

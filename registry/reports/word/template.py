@@ -45,6 +45,7 @@ def default_template() -> bytes:
     for style, text in LINES:
         dated = style == "成文日期"
         paragraph = document.add_paragraph(text, style=layout.BODY_STYLE if dated else style)
+        paragraph.paragraph_format.keep_with_next = not text or None
         if dated:
             paragraph.alignment = layout.RIGHT_SIDE
             indent = paragraph._p.get_or_add_pPr().get_or_add_ind()

@@ -25,7 +25,7 @@ Places = dict[str, str]
 def write_calculation(sheets: Sheets, report: Report, totals: Totals, seal: Seal | None) -> Places:
     """Write the sheet; give back where each indicator's value stands."""
     sheet = sheets.add(NAME)
-    sheet.merged((0, 0, 0, len(HEADS) - 1), f"{report.year}年各项指标测算过程", "title")
+    sheet.title(f"{report.year}年各项指标测算过程", len(HEADS) - 1)
     sheet.heads(HEAD, HEADS)
     sheet.raw.set_row(HEAD, 30)
     lines = {row.indicator: HEAD + 1 + index for index, row in enumerate(report.rows)}
@@ -48,7 +48,7 @@ def _fixed(sheet: Sheet, line: int, row: ReportRow) -> None:
     sheet.text(line, 2, row.unit, "centre")
     said = "；".join(row.reasons)
     sheet.text(line, WHY, said)
-    sheet.raw.set_row(line, max(28.0, 14.0 * -(-len(said) // 28)))
+    sheet.raw.set_row(line, max(2, -(-len(said) // 28)) * 15.0 + 4)
 
 
 def _parts(sheet: Sheet, line: int, row: ReportRow, totals: Totals) -> None:

@@ -12,7 +12,7 @@ HEADS = ("序号", "指标", "情况", "口径", "规划原文", "评价与数�
 def write_explanation(sheets: Sheets, report: Report, seal: Seal | None) -> None:
     """One line per indicator."""
     sheet = sheets.add(NAME)
-    sheet.merged((0, 0, 0, len(HEADS) - 1), "指标情况与口径说明", "title")
+    sheet.title("指标情况与口径说明", len(HEADS) - 1)
     sheet.heads(HEAD, HEADS)
     for index, row in enumerate(report.rows):
         line = HEAD + 1 + index
@@ -37,10 +37,10 @@ def _texts(row: ReportRow) -> tuple[str, ...]:
 
 
 def _height(row: ReportRow) -> float:
-    """Points for the tallest cell: a line takes 14, and a width of 46 holds some 22 characters."""
+    """Points for the tallest cell: a line takes 15, and a width of 46 holds some 22 characters."""
     widths = (11, 23, 18, 15, 22, 18)
     lines = [
         sum(-(-max(len(piece), 1) // width) for piece in text.split("\n"))
         for text, width in zip(_texts(row), widths, strict=True)
     ]
-    return min(max(lines) * 14.0 + 4, 400.0)
+    return min(max(lines) * 15.0 + 4, 400.0)

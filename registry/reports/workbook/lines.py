@@ -13,6 +13,8 @@ NAME = "明细"
 HEAD = 2
 FIRST = HEAD + 1
 FIXED = ("序号", "企业名称", "统一社会信用代码")
+ACROSS = 2
+"""Pages side by side, each with the names: on one alone nobody could read the numbers."""
 PARTS = {"numerator": "分子", "denominator": "分母"}
 
 Key = tuple[str, str]
@@ -42,7 +44,8 @@ def write_lines(
                 sheet, backing, total, column
             )
     sheet.widths(6, 36, 22, *(18 for _ in backings))
-    set_up(sheet, report, seal, HEAD)
+    set_up(sheet, report, seal, HEAD, across=ACROSS)
+    sheet.raw.repeat_columns(0, len(FIXED) - 1)
     return formulas
 
 
@@ -58,7 +61,7 @@ def _keys(backings: Sequence[Backing]) -> list[Key]:
 def _heads(sheet: Sheet, report: Report, backings: Sequence[Backing]) -> None:
     names = {row.indicator: row.name.removeprefix("其中：") for row in report.rows}
     width = max(len(FIXED) + len(backings) - 1, 3)
-    sheet.merged((0, 0, 0, width), f"{report.year}年各项指标台账明细", "title")
+    sheet.title(f"{report.year}年各项指标台账明细", width)
     for place, backing in enumerate(backings):
         said = f"{names[backing.indicator]}（{PARTS[backing.part]}）"
         sheet.text(1, len(FIXED) + place, said, "head")

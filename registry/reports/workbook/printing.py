@@ -8,12 +8,14 @@ from registry.terms import Audience
 A4 = 9
 
 
-def set_up(sheet: Sheet, report: Report, seal: Seal | None, head_row: int | None = None) -> None:
-    """A4 landscape, one page wide, `head_row` repeated; page number and marks in the footer."""
+def set_up(
+    sheet: Sheet, report: Report, seal: Seal | None, head_row: int | None = None, across: int = 1
+) -> None:
+    """A4 landscape, `across` pages wide, heads repeated; page number and marks in the footer."""
     raw = sheet.raw
     raw.set_paper(A4)
     raw.set_landscape()
-    raw.fit_to_pages(1, 0)
+    raw.fit_to_pages(across, 0)
     raw.set_margins(left=0.6, right=0.6, top=0.75, bottom=0.8)
     raw.center_horizontally()
     if head_row is not None:

@@ -9,6 +9,7 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet would take for a formula when the cell is edited or saved as CSV."""
 
+TITLE_HEIGHT = 32
 BODY = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
 STYLES: dict[str, dict[str, Any]] = {
     "title": {"font_name": "方正小标宋简体", "font_size": 18, "align": "center"},
@@ -88,6 +89,11 @@ class Sheet:
         self.raw.merge_range(*area, "", look)
         self.raw.write_string(area[0], area[1], text, look)
         return None
+
+    def title(self, text: str, last: int) -> None:
+        """The first row: the title over all columns up to `last`, high enough for its letters."""
+        self.merged((0, 0, 0, last), text, "title")
+        self.raw.set_row(0, TITLE_HEIGHT)
 
     def heads(self, row: int, heads: tuple[str, ...]) -> None:
         """A header row."""

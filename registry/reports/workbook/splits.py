@@ -17,7 +17,7 @@ def write_splits(sheets: Sheets, report: Report, seal: Seal | None) -> None:
     """One block below the other."""
     sheet = sheets.add(NAME)
     width = 3 + len(report.years)
-    sheet.merged((0, 0, 0, width - 1), f"{report.year}年台账数分项情况", "title")
+    sheet.title(f"{report.year}年台账数分项情况", width - 1)
     line, top, breaks = 2, 0, []
     for split in report.splits:
         if line > 2 and line + len(split.lines) + 3 - top > LINES_ON_A_PAGE:

@@ -22,8 +22,7 @@ def write_table(
     """Fill the sheet, which stands first in the book."""
     named = heads(report)
     last = len(named) - 1
-    sheet.merged((0, 0, 0, last), report.title.removesuffix("报告") + "评价表", "title")
-    sheet.raw.set_row(0, 32)
+    sheet.title(report.title.removesuffix("报告") + "评价表", last)
     sheet.merged((1, 0, 1, last), report.clocks, "right")
     units = "、".join(dict.fromkeys(row.unit for row in report.rows))
     sheet.merged((2, 0, 2, last), f"单位：{units}", "right")

@@ -17,6 +17,7 @@ from registry.importing.match.among import among
 from registry.importing.match.firms import load_firms
 from registry.importing.match.near import Near, known_names, near_names
 from registry.importing.match.words import Words, words_of
+from registry.importing.opening import limits_of
 from registry.importing.outcome import Outcome, State
 from registry.importing.recognise.options import Options
 from registry.importing.reconcile.matching import matches
@@ -37,7 +38,6 @@ from registry.records.rows import NOW, rows
 from registry.records.scope import in_scope
 from registry.records.writer import Writer, write
 from registry.services.import_words import vocabularies
-from registry.services.importing import limits_of
 from registry.services.reconciling.ours import Side
 from registry.terms import Against, Door
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from registry.access import Action, Actor, may
 from registry.importing.export.texts import masked
+from registry.periods import beijing_day
 from registry.records import audit
 from registry.records.returns.rounds import Round, Unit
 
@@ -26,13 +27,13 @@ def paragraph(found: Round, unit: Unit) -> str:
         reason = unit.row.sent_back_reason or "数据有误"
         return f"{unit.row.name}：{found.row.title}报送表已退回，原因：{reason}。请修改后重新报送。"
     if not missing:
-        return f"{unit.row.name}：{found.row.title}已全部报齐，共 {len(unit.lines)} {noun}。"
+        return f"{unit.row.name}：{found.row.title}已全部报齐，共{len(unit.lines)}{noun}。"
     named = "、".join(line.name for line in missing[:NAMED])
     more = "等" if len(missing) > NAMED else ""
-    late = f"现已逾期 {unit.late} 天，请尽快补报" if unit.late else "请按时报送"
+    late = f"现已逾期{unit.late}天，请尽快补报" if unit.late else "请按时报送"
     return (
-        f"{unit.row.name}：{found.row.title}应于{due}前报送，应报 {len(unit.lines)} {noun}，"
-        f"已报 {unit.returned} {noun}，尚缺 {len(missing)} {noun}：{named}{more}。{late}。"
+        f"{unit.row.name}：{found.row.title}应于{due}前报送，应报{len(unit.lines)}{noun}，"
+        f"已报{unit.returned}{noun}，尚缺{len(missing)}{noun}：{named}{more}。{late}。"
     )
 
 
@@ -42,14 +43,14 @@ def whole_paragraph(found: Round) -> str:
     whole, today = found.whole, _day(found.units[0].today)
     waiting = [unit for unit in found.units if unit.missing]
     told = (
-        f"截至{today}，{found.row.title}应报 {len(whole.lines)} {noun}，"
-        f"已报 {whole.returned} {noun}，尚缺 {len(whole.missing)} {noun}。"
+        f"截至{today}，{found.row.title}应报{len(whole.lines)}{noun}，"
+        f"已报{whole.returned}{noun}，尚缺{len(whole.missing)}{noun}。"
     )
     if not waiting:
         return f"{told}各单位均已报齐。"
-    units = "，".join(f"{unit.row.name} {len(unit.missing)} {noun}" for unit in waiting)
+    units = "，".join(f"{unit.row.name}{len(unit.missing)}{noun}" for unit in waiting)
     return (
-        f"{told}未报齐的有 {len(waiting)} 个单位：{units}。"
+        f"{told}未报齐的有{len(waiting)}个单位：{units}。"
         f"报送截止日为{_day(found.row.due_on)}，请以上单位抓紧报送。"
     )
 
@@ -104,10 +105,10 @@ def reminder_book(
         address=address,
         detail=f"{len(lines)} 行，电话{'完整' if whole else '遮盖'}",
     )
-    return _written(found, lines)
+    return _written(found, lines, beijing_day(now))
 
 
-def _written(found: Round, lines: Sequence[tuple[str, ...]]) -> bytes:
+def _written(found: Round, lines: Sequence[tuple[str, ...]], today: date) -> bytes:
     """Every cell is a text, so nothing in it can become a formula."""
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
@@ -125,7 +126,8 @@ def _written(found: Round, lines: Sequence[tuple[str, ...]]) -> bytes:
         page.set_paper(9)
         page.fit_to_pages(1, 0)
         page.repeat_rows(0)
-        page.set_header(f"&C{found.row.title}催报名单")
+        page.set_header(f"&C&14 {found.row.title}催报名单")
+        page.set_footer(f"&L截至{today.isoformat()}  内部资料 注意保管&R第 &P 页，共 &N 页")
     return buffer.getvalue()
 
 
