@@ -7,6 +7,11 @@ import sys
 from pathlib import Path
 
 OLDEST = 18
+MODULES = Path("node_modules")
+LINKED = (
+    "node_modules 是一个链接，npm 会清空它指向的目录。"
+    "请先删除这个链接（rm node_modules），再运行一次。"
+)
 VENV = Path(sys.prefix, "bin")
 
 
@@ -21,6 +26,8 @@ def node_is_there() -> bool:
 
 def main() -> None:
     """Install exactly what package-lock.json says, running no package's scripts, and bundle."""
+    if MODULES.is_symlink():
+        sys.exit(LINKED)
     if not node_is_there():
         os.environ["PATH"] = f"{VENV}{os.pathsep}{os.environ['PATH']}"
     if not node_is_there():

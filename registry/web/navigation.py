@@ -6,6 +6,7 @@ from flask import Flask, request, url_for
 from flask_login import current_user
 
 from registry.access import Action
+from registry.web import clock
 
 PRODUCT = "高精尖产业台账"
 
@@ -35,6 +36,7 @@ class Place:
 def init_app(app: Flask) -> None:
     """Give templates the names of this file."""
     app.add_template_global(navigation, "navigation")
+    app.add_template_global(clock.now, "now")
     app.jinja_env.globals["product"] = PRODUCT
     app.jinja_env.globals["Action"] = Action
 
