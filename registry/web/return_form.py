@@ -1,39 +1,38 @@
 """What is asked when a round is sent out."""
 
-from wtforms import DateField, SelectField, SelectMultipleField, StringField, TextAreaField
+from datetime import date
+from typing import Any
+
+from wtforms import (
+    BooleanField,
+    DateField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from registry.periods import BadPeriod, Period
+from registry.services.returns.reissuing import Reissue
 from registry.services.returns.sending import REGISTERS_SENT, Order, open_fields
 from registry.terms import Division, DueList, Register
 from registry.web.clock import today
 from registry.web.forms import ChineseForm, words
 
 
-class SendOutForm(ChineseForm):
-    """Register, period, day, units and columns of a round."""
+class AskedForm(ChineseForm):
+    """What units are asked to fill in, and until when."""
 
-    register = SelectField("登记表", choices=words((r.value, r.label) for r in REGISTERS_SENT))
-    period = StringField(
-        "年度或月份", [DataRequired("请填写年度或月份。")], render_kw={"placeholder": "如 2026-10"}
-    )
     due_on = DateField("报送截止日", [InputRequired("请填写截止日，例如 2026-11-20。")])
-    due_list = SelectField("应报范围", choices=words(DueList.labels().items()))
-    division = SelectField("报送单位", choices=words(Division.labels().items()))
     columns = SelectMultipleField("要填的列", validate_choice=False)
     note = TextAreaField("填报要求", [Length(max=400, message="最多 400 个字。")])
-
-    def validate_period(self, field: StringField) -> None:
-        """A period as people write it."""
-        january = self.register.data == Register.PROJECTS
-        try:
-            Period.parse(field.data or "", january=january)
-        except BadPeriod as problem:
-            raise ValidationError(str(problem)) from problem
+    standing: date | None = None
+    """The day that holds so far, which may stay although it is over."""
 
     def validate_due_on(self, field: DateField) -> None:
         """A day that is still to come."""
-        if field.data is not None and field.data < today():
+        if field.data is not None and field.data < today() and field.data != self.standing:
             raise ValidationError("截止日已经过去，请填今天或以后的日期。")
 
     def validate_columns(self, field: SelectMultipleField) -> None:
@@ -42,6 +41,30 @@ class SendOutForm(ChineseForm):
         field.data = [name for name in field.data or [] if name in known]
         if not field.data:
             raise ValidationError("请至少选一列。")
+
+    @property
+    def chosen_register(self) -> Register:
+        """The register whose columns are asked for."""
+        raise NotImplementedError
+
+
+class SendOutForm(AskedForm):
+    """Register, period, day, units and columns of a round."""
+
+    register = SelectField("登记表", choices=words((r.value, r.label) for r in REGISTERS_SENT))
+    period = StringField(
+        "年度或月份", [DataRequired("请填写年度或月份。")], render_kw={"placeholder": "如 2026-10"}
+    )
+    due_list = SelectField("应报范围", choices=words(DueList.labels().items()))
+    division = SelectField("报送单位", choices=words(Division.labels().items()))
+
+    def validate_period(self, field: StringField) -> None:
+        """A period as people write it."""
+        january = self.register.data == Register.PROJECTS
+        try:
+            Period.parse(field.data or "", january=january)
+        except BadPeriod as problem:
+            raise ValidationError(str(problem)) from problem
 
     @property
     def chosen_register(self) -> Register:
@@ -62,6 +85,32 @@ class SendOutForm(ChineseForm):
             columns=tuple(self.columns.data or ()),
             note=self.note.data or "",
         )
+
+
+class ReissueForm(AskedForm):
+    """What a round that is out asks for from now on."""
+
+    again = BooleanField("已报回的单位要用新版重新报送")
+    of_register = Register.FIGURES
+
+    @classmethod
+    def of(cls, row: Any) -> "ReissueForm":
+        """The form of a round, filled in with what it asks for."""
+        asked = {"due_on": row.due_on, "columns": row.columns.split(";"), "note": row.note or ""}
+        form = cls(data=asked)
+        form.standing, form.of_register = row.due_on, Register(row.register)
+        return form
+
+    @property
+    def chosen_register(self) -> Register:
+        """The register of the round."""
+        return self.of_register
+
+    def wanted(self) -> Reissue:
+        """What a form that holds asks for."""
+        assert self.due_on.data is not None
+        columns, note = tuple(self.columns.data or ()), self.note.data or ""
+        return Reissue(self.due_on.data, columns, note, again=self.again.data)
 
 
 class ReasonForm(ChineseForm):

@@ -14,6 +14,8 @@ from registry.records.returns.due import NOWHERE, place_names
 from registry.records.returns.matrix import matrix as matrix_of
 from registry.records.returns.matrix import registers_seen
 from registry.services.returns import parcels, settling
+from registry.services.returns.reissuing import has_returned
+from registry.services.returns.reissuing import reissue as reissued
 from registry.services.returns.sending import (
     REGISTERS_SENT,
     USUAL,
@@ -26,7 +28,7 @@ from registry.web import jobs
 from registry.web.clock import now, today
 from registry.web.guard import requires
 from registry.web.people import current_actor, settings
-from registry.web.return_form import SendOutForm
+from registry.web.return_form import ReissueForm, SendOutForm
 
 bp = Blueprint("returns", __name__, url_prefix="/returns")
 
@@ -86,6 +88,38 @@ def one(round_id: int) -> ResponseReturnValue:
         ReturnState=ReturnState,
         manages=current_user.may(Action.SEND_OUT),
     )
+
+
+@bp.route("/<int:round_id>/reissue", methods=["GET", "POST"])
+@requires(Action.SEND_OUT)
+def reissue(round_id: int) -> ResponseReturnValue:
+    """Ask for other columns, another day or something else; other columns make a new version."""
+    found, session = own_round(round_id), ledger.session
+    there = url_for("returns.one", round_id=round_id)
+    if found.row.closed_on is not None:
+        flash("这一轮已结束收表，不能再改。需要改时请先重新开始收表。", "warning")
+        return redirect(there)
+    form = ReissueForm.of(found.row)
+    if form.validate_on_submit():
+        if request.form.get("read") != str(found.row.revision_id):
+            flash("这一轮刚被别人改过，下面是现在的内容，请核对后再改。", "warning")
+            return redirect(url_for("returns.reissue", round_id=round_id))
+        before, actor = found.row.version, current_actor()
+        version = reissued(session, found, form.wanted(), actor=actor, now=now())
+        flash(_changed_to(version) if version != before else "已保存。", "success")
+        return redirect(there)
+    shown = render_template(
+        "returns/reissue.html",
+        form=form,
+        found=found,
+        fields=open_fields(form.chosen_register),
+        returned=has_returned(found),
+    )
+    return shown, 422 if form.errors else 200
+
+
+def _changed_to(version: int) -> str:
+    return f"已改为第 {version} 版。请重新生成报送表发给各单位，旧版不再导入。"
 
 
 @bp.post("/<int:round_id>/close")

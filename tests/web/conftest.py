@@ -48,7 +48,12 @@ def settings_in(home: Path) -> Settings:
 def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with code tables, plan and cast."""
     home = tmp_path_factory.mktemp("furnished")
-    settings = settings_in(home)
+    furnish(settings_in(home))
+    return home
+
+
+def furnish(settings: Settings) -> None:
+    """Code tables, the plan and the cast, each with a password of their own."""
     database = open_database(settings.database_url, settings.jobs_url)
     initialise(database, settings, actor="测试", now=NOW)
     with database.session() as session:
@@ -62,7 +67,6 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
             names = [person.name for person in CAST]
             connection.execute(update(AppUser).where(AppUser.name.in_(names)).values(own))
     database.dispose()
-    return home
 
 
 @pytest.fixture

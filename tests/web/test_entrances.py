@@ -144,6 +144,7 @@ ENTRANCES: dict[str, tuple[str, dict[str, Any], frozenset[str]]] = {
     "returns.matrix": ("GET", {}, BUSINESS),
     "returns.new": ("GET", {}, frozenset({"全区编辑"})),
     "returns.one": ("GET", ROUND, BUSINESS),
+    "returns.reissue": ("GET", ROUND, frozenset({"全区编辑"})),
     "returns.show": ("GET", {}, BUSINESS),
     "tracing.export": ("POST", PLAN | {"indicator": "output", "year": 2025}, BUSINESS),
     "tracing.show": (

@@ -172,3 +172,32 @@ def test_what_did_not_come_back_cannot_be_sent_back(editor, towns):
     unit = next(h for h in editor.get(address).links().values() if "/units/" in h)
     page = editor.follow(editor.post(f"{unit.split('?')[0]}/send-back", {"reason": "示例"}))
     assert "还没有报回过" in page.text
+
+
+def test_a_round_that_is_out_takes_other_columns_as_a_new_version(app, editor, towns):
+    address = begun(editor)
+    form = editor.get(f"{address}/reissue")
+    asked = {"read": form.value("read"), "due_on": form.value("due_on"), "note": ""}
+
+    saved = editor.post(f"{address}/reissue", {**asked, "columns": ["output", "profit"]})
+
+    assert saved.location == address
+    page = editor.follow(saved)
+    assert "已改为第 2 版" in page.text
+    assert "第 2 版。" in page.text
+    late = editor.follow(editor.post(f"{address}/reissue", {**asked, "columns": ["output"]}))
+    assert "刚被别人改过" in late.text
+
+
+def test_a_new_version_without_columns_or_of_a_closed_round_is_refused(editor, towns):
+    address = begun(editor)
+    form = editor.get(f"{address}/reissue")
+    asked = {"read": form.value("read"), "due_on": "2020-01-01", "note": "", "columns": []}
+    page = editor.post(f"{address}/reissue", asked, status=422)
+    assert "截止日已经过去" in page.text
+    assert "请至少选一列。" in page.text
+
+    editor.post(f"{address}/close", {"closed": "yes"})
+    closed = editor.follow(editor.get(f"{address}/reissue", status=302))
+    assert "已结束收表，不能再改" in closed.text
+    assert "修改或改版" not in closed.links()

@@ -1,10 +1,8 @@
 """Workbooks sent out and returned: what was filled in comes back; odd files have their sentence."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
@@ -45,13 +43,6 @@ from tests.support.imports import (
     uscc,
 )
 from tests.support.ledgers import borrowed
-
-
-@pytest.fixture
-def session(database) -> Iterator:
-    with seeded(database) as session:
-        world.settle(session)
-        yield session
 
 
 def unit_of(session, round_id, name):
