@@ -22,7 +22,7 @@ from tests.support.pages import PageOutOfOrder, Visitor, inspected
 from tests.web.conftest import furnish, settings_in, signed_in
 from tests.web.importing import confirmed, previewed, worker_of
 from tests.web.test_entrances import ENTRANCES, ROLES, address_of
-from tests.web.workbooks import FIRM_HEADS, firms_file, upload, workbook
+from tests.web.workbooks import FIGURE_HEADS, FIRM_HEADS, firms_file, upload, workbook
 
 PLAN = "daxing-14-5"
 YI = 10**10
@@ -40,7 +40,7 @@ ASKED = (
 """What a form asks for."""
 
 PASSING = {
-    *("effects.show", "imports.undoing", "jobs.progress", "uploads.progress"),
+    *("effects.show", "imports.undoing", "jobs.progress", "uploads.progress", "settling.working"),
     *("reports.fetch", "reports.task", "report_templates.download", "uploads.template"),
 }
 """What only a job under way shows, or what is a file."""
@@ -94,7 +94,8 @@ def walk(editor: Visitor, work: Any) -> None:
     row = (uscc(50), "示例新设制造有限公司", "李示例", "采育镇")
     confirmed(editor, work, previewed(editor, work, upload(firms_file(row))))
     bad = workbook(FIRM_HEADS, ("91", "示例坏码企业", "王示例", "没有的镇"))
-    previewed(editor, work, upload((bad, "乱表.xlsx")))
+    near = workbook(FIGURE_HEADS, (None, "示例第1医药集团有限公司", 2025, 12))
+    previewed(editor, work, upload((bad, "乱表.xlsx"), (near, "月报.xlsx")))
     about = {"title": "示例名单", "against": "honour:little_giant", "on": today().isoformat()}
     editor.get("/imports/lists/new")
     editor.post("/imports/lists/new", {**about, "text": "示例第0医药有限公司\n示例外区光学公司"})
