@@ -154,3 +154,10 @@ def beijing_day(moment: datetime) -> date:
 def end_of_beijing_day(day: date) -> datetime:
     """24:00 of `day` in Beijing, as an aware UTC instant: what is known on a day lies before it."""
     return datetime.combine(day, time(16), UTC)
+
+
+def shown_day(value: date | None) -> str:
+    """A day as 2025-03-01; the ends of time are 始 and 今."""
+    if value is None:
+        return ""
+    return {DISTANT_PAST: "始", DISTANT_FUTURE: "今"}.get(value) or value.isoformat()

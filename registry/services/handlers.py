@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from registry import VERSION
-from registry.services import report_jobs, undo_jobs, upload_jobs
+from registry.services import change_sheets, report_jobs, undo_jobs, upload_jobs
 from registry.services.returns import parcels
 from registry.services.settling import jobs as settling_jobs
 from registry.services.worker import Handler
@@ -18,4 +18,5 @@ HANDLERS: Mapping[str, Handler] = {
     undo_jobs.UNDO: undo_jobs.run_undo,
     settling_jobs.SETTLE: settling_jobs.run_settle,
     parcels.KIND: parcels.run,
+    change_sheets.KIND: change_sheets.run,
 }

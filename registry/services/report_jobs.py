@@ -1,27 +1,24 @@
 """Reports as jobs: write a file to be fetched, or freeze a report (working rows hold the file)."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry.access import Action, Actor, may
 from registry.indicators.in_force import UnknownPlan
 from registry.indicators.reading import BadDefinition
 from registry.indicators.rules import BadSetting
-from registry.models import Draft, DraftFile, Revision
+from registry.models import Revision
 from registry.periods import beijing_day
 from registry.records.conflicts import AlreadyDone
-from registry.records.database import writing
 from registry.records.rows import NOW, At, Known
 from registry.reports.word.placeholders import BadTemplate
 from registry.reports.word.template import default_template
-from registry.services import actors, report_files, report_writing
+from registry.services import actors, kept_files, report_files, report_writing
 from registry.services.publishing import NotPublished, publish
 from registry.services.report_templates import BUILT_IN, template_by_hash
 from registry.services.reporting import BeforeThePlan, Wanted
@@ -29,9 +26,6 @@ from registry.services.worker import Failure, Task
 from registry.terms import Audience, Door
 
 FILE, PUBLISH = "report_file", "report_publish"
-KEPT = "report"
-"""The state of a draft that holds a file to be fetched; it is purged like all drafts."""
-
 STEPS = ("正在汇总数据", "正在生成文件", "正在保存")
 
 
@@ -86,8 +80,7 @@ def run_file(task: Task) -> Any:
         except (*REFUSALS, BadTemplate) as refusal:
             raise Failure(str(refusal)) from refusal
         task.report(2, len(STEPS), STEPS[2])
-        name = issue.named(order.ending)
-        return {"draft": _keep(session, task, name, data), "name": name, "size": len(data)}
+        return kept_files.keep(session, task, issue.named(order.ending), data)
 
 
 REFUSALS = (UnknownPlan, BadDefinition, BadSetting, BeforeThePlan, NotPublished)
@@ -115,34 +108,6 @@ def _issue(
     return report_files.made(
         session, order.wanted, order.at, task.settings, actor, today, order.ending
     )
-
-
-def _keep(session: Session, task: Task, name: str, data: bytes) -> int:
-    """Keep a file as a working row, purged with the drafts."""
-    row = {
-        "owner": task.job.owner,
-        "created_at": task.clock(),
-        "based_on": 0,
-        "state": KEPT,
-        "options": "{}",
-        "summary": json.dumps({"phase": KEPT}),
-    }
-    file = {"ordinal": 0, "name": name[-200:], "sha256": sha256(data).hexdigest(), "data": data}
-    with writing(session) as connection:
-        draft_id = int(connection.scalar(insert(Draft).values(row).returning(Draft.id)) or 0)
-        connection.execute(insert(DraftFile), [{"draft_id": draft_id, **file}])
-    return draft_id
-
-
-def fetched(session: Session, draft_id: int, owner: str) -> tuple[str, bytes] | None:
-    """Name and bytes of a file that was made for `owner`; None where it is gone or not theirs."""
-    query = (
-        select(DraftFile.name, DraftFile.data)
-        .join(Draft, Draft.id == DraftFile.draft_id)
-        .where(Draft.id == draft_id, Draft.owner == owner, Draft.state == KEPT)
-    )
-    found = session.execute(query).one_or_none()
-    return None if found is None else (found.name, found.data)
 
 
 def run_publish(task: Task, program: str) -> Any:

@@ -14,10 +14,10 @@ from registry.periods import Period
 from registry.records.audit import record_alone
 from registry.records.dossier import Dossier, code_names, open_dossier
 from registry.records.honours import status_on
+from registry.services import fields
+from registry.services.fields import Codes
 from registry.terms import EnterpriseEventKind, Level, Nature, OperatingStatus, Origin, Sector
-from registry.web import fields
 from registry.web.clock import now, today
-from registry.web.fields import Codes
 from registry.web.guard import requires
 from registry.web.people import current_actor
 from registry.web.timeline import BY_TABLE, Veil, by_revision, timeline

@@ -12,9 +12,9 @@ from registry.access import Action
 from registry.extensions import ledger
 from registry.models import Enterprise
 from registry.records.dossier import code_names
+from registry.services import fields
 from registry.services.editing import FACTS, Overtaken, edit_facts, firm_facts
 from registry.terms import DatePrecision, EnterpriseSize, Holding, Listing, Term
-from registry.web import fields
 from registry.web.clock import now, today
 from registry.web.forms import ChineseForm, choices
 from registry.web.guard import requires

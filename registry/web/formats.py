@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask
 
-from registry.periods import BEIJING, DISTANT_FUTURE, DISTANT_PAST
+from registry.periods import BEIJING, DISTANT_FUTURE, shown_day
 from registry.quantities import MU, WAN_YUAN, YI_YUAN, Unit, show, show_decimal
 
 KILOBYTE, MEGABYTE = 1024, 1024 * 1024
@@ -22,13 +22,6 @@ def init_app(app: Flask) -> None:
 def count(value: int) -> str:
     """A whole number with thousands separators."""
     return f"{value:,}"
-
-
-def day(value: date | None) -> str:
-    """A day as 2025-03-01; the ends of time are 始 and 今."""
-    if value is None:
-        return ""
-    return {DISTANT_PAST: "始", DISTANT_FUTURE: "今"}.get(value) or value.isoformat()
 
 
 def last_day(end: date | None) -> date | None:
@@ -95,7 +88,7 @@ def size(value: int) -> str:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "count": count,
-    "day": day,
+    "day": shown_day,
     "moment": moment,
     "last_day": last_day,
     "signed": signed,

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from registry.access import Action
 from registry.extensions import ledger
-from registry.services import jobs, report_jobs, undo_jobs, upload_jobs
+from registry.services import change_sheets, jobs, report_jobs, undo_jobs, upload_jobs
 from registry.services.jobs import JobView
 from registry.services.queue import Queue
 from registry.services.returns import parcels
@@ -90,6 +90,9 @@ def _page_of(job: JobView) -> str:
         return url_for("settling.working", import_id=job.argument["import_id"], job_id=job.id)
     if job.kind in (report_jobs.FILE, report_jobs.PUBLISH):
         return url_for("reports.task", job_id=job.id)
+    if job.kind == change_sheets.KIND:
+        own = job.argument["import"]
+        return url_for("import_changes.task", import_id=own, job_id=job.id)
     if job.kind == parcels.KIND:
         return url_for("returns.one", round_id=job.argument["round"])
     return url_for("home.show")

@@ -10,22 +10,18 @@ from registry.access import Action
 from registry.extensions import ledger
 from registry.importing.opening import limits_of
 from registry.indicators.rules import Rules
-from registry.indicators.shipped import series
 from registry.indicators.trace import BASES, PARTS
-from registry.models import DistrictFigure, Figures, Honour
-from registry.periods import Period
-from registry.quantities import from_base, stated
 from registry.records.dossier import code_names
 from registry.records.rows import At, Known
+from registry.services import fields
 from registry.services.feeding import fed_by_value
+from registry.services.fields import Codes
 from registry.services.neighbourhood import Excerpt, NoExcerpt, excerpt
 from registry.services.provenance import TRACEABLE, Provenance, provenance
+from registry.services.record_names import NAMES, described
 from registry.services.report_vintages import NoVintage, knowledge
-from registry.terms import FigureBasis, HowRead, Nature, Origin
-from registry.web import fields
+from registry.terms import HowRead
 from registry.web.clock import today
-from registry.web.fields import Codes
-from registry.web.formats import decimal
 from registry.web.guard import requires
 from registry.web.people import current_actor, settings
 from registry.web.timeline import RECORDS
@@ -66,7 +62,7 @@ def show(table: str, row_id: int, field: str) -> ResponseReturnValue:
         problem=problem or NO_CELL.get(found.origin.how, "没有对应的单元格。"),
         label=fields.label(model, field),
         value=_value(found, codes),
-        record=_record(found, codes),
+        record=described(found.model, found.record, codes) or NAMES[found.model],
         crumbs=_crumbs(found),
         known=at.revision if isinstance(at, Known) else None,
         has_history=model in RECORDS,
@@ -94,33 +90,9 @@ def _around(found: Provenance) -> tuple[Excerpt | None, str]:
 
 
 def _value(found: Provenance, codes: Codes) -> str:
-    record = found.record
     if found.field == "phone":
         return fields.masked(found.value)
-    if found.model is DistrictFigure and isinstance(found.value, int) and _is_stated(found.field):
-        return f"{decimal(from_base(found.value, stated(record.unit)), 4)} {record.unit}"
-    return fields.with_unit(found.model, found.field, found.value, codes)
-
-
-def _is_stated(field: str) -> bool:
-    return field in ("value", "prior")
-
-
-def _record(found: Provenance, codes: Codes) -> str:
-    """Which record of the firm or of the district the value stands in."""
-    record: Any = found.record
-    if found.model is Figures:
-        period = Period(record.year, record.through).label
-        return f"{period} · {Nature(record.nature).label} · {Origin(record.origin).label}"
-    if found.model is Honour:
-        return codes["honour"].get(record.kind, record.kind)
-    if found.model is DistrictFigure:
-        labels = {one.code: one.label for one in series()}
-        code, _, growth = record.series.partition(".")
-        name = f"{labels.get(code, code)}{'增速' if growth else ''}"
-        words = (Period(record.year, record.through).label, FigureBasis(record.basis).label)
-        return f"{name} · {words[0]} · {words[1]} · {Nature(record.nature).label}"
-    return RECORDS[found.model]
+    return fields.of_record(found.model, found.record, found.field, found.value, codes)
 
 
 def _crumbs(found: Provenance) -> list[tuple[str, str]]:

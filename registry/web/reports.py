@@ -24,10 +24,11 @@ from registry.indicators.rules import BadSetting
 from registry.records.rows import Known
 from registry.reports import evaluation
 from registry.reports.report import Report
+from registry.services.kept_files import fetched
 from registry.services.publishing import NotPublished, Published, open_published
 from registry.services.report_archive import count_published, published
 from registry.services.report_files import ENDINGS, MEDIA_TYPES
-from registry.services.report_jobs import FILE, PUBLISH, Order, fetched
+from registry.services.report_jobs import FILE, PUBLISH, Order
 from registry.services.report_vintages import reasons_since_last
 from registry.services.reporting import BeforeThePlan, Wanted, make_report, record_export
 from registry.terms import JobState
@@ -142,8 +143,7 @@ def fetch(job_id: str) -> ResponseReturnValue:
     job = jobs.own_job(job_id)
     if job.kind != FILE or job.state is not JobState.DONE:
         abort(404)
-    found = fetched(ledger.session, int(job.result["draft"]), current_actor().name) or abort(404)
-    name, data = found
+    name, data = fetched(ledger.session, job.result, current_actor().name) or abort(404)
     media = MEDIA_TYPES[f".{name.rpartition('.')[2]}"]
     return send_file(BytesIO(data), media, as_attachment=True, download_name=name)
 

@@ -21,19 +21,15 @@ from registry.models import (
     Standing,
 )
 from registry.records.history import Change, changes
-from registry.web import fields
-from registry.web.fields import Codes
+from registry.services import fields
+from registry.services.fields import Codes
+from registry.services.record_names import NAMES
 
-RECORDS: dict[type[Remembering], str] = {
-    Enterprise: "企业档案",
-    EnterpriseName: "企业名称",
-    Standing: "归类",
-    EnterpriseEvent: "企业变动",
-    Honour: "资质荣誉",
-    Platform: "创新平台",
-    PlatformLevel: "平台级别",
-    Figures: "经营数据",
-}
+OF_FIRMS = (
+    *(Enterprise, EnterpriseName, Standing, EnterpriseEvent, Honour),
+    *(Platform, PlatformLevel, Figures),
+)
+RECORDS: dict[type[Remembering], str] = {model: NAMES[model] for model in OF_FIRMS}
 """What people call a row of each part of a firm's file."""
 
 BY_TABLE = {model.__tablename__: model for model in RECORDS}

@@ -6,12 +6,25 @@ from datetime import date, timedelta
 from typing import Any
 
 from registry.importing.export import texts
-from registry.models import Remembering
-from registry.quantities import CUBIC_METRE, MU, PERSON, TONNE_COAL, WAN_YUAN, Unit, show
+from registry.models import DistrictFigure, Project, Remembering
+from registry.periods import shown_day
+from registry.quantities import (
+    CUBIC_METRE,
+    MU,
+    PERSON,
+    TONNE_COAL,
+    WAN_YUAN,
+    Unit,
+    from_base,
+    show,
+    show_decimal,
+    stated,
+)
 from registry.terms import (
     DatePrecision,
     EnterpriseEventKind,
     EnterpriseSize,
+    FigureBasis,
     Holding,
     HonourStatus,
     Level,
@@ -20,10 +33,12 @@ from registry.terms import (
     Nature,
     OperatingStatus,
     Origin,
+    ProjectCategory,
+    ProjectLevel,
+    ProjectStage,
     Sector,
     Term,
 )
-from registry.web.formats import day as shown_day
 
 Codes = Mapping[str, Mapping[str, str]]
 
@@ -49,12 +64,24 @@ VOCABULARIES: dict[str, type[Term]] = {
     "library_kind": LibraryKind,
     "level": Level,
 }
+OF_PROJECTS: dict[str, type[Term]] = {
+    "level": ProjectLevel,
+    "category": ProjectCategory,
+    "stage": ProjectStage,
+}
 CODE_TABLES = {"town": "town", "statistical_town": "town", "park": "park"}
 LAST_DAYS = ("ends_on", "expires_on")
 """Kept as the day after, shown as the last day."""
 
 UNSEEN = {
-    *("enterprise_id", "platform_id", "merged_into_id", "counterpart_id", "renews_id"),
+    *(
+        "enterprise_id",
+        "platform_id",
+        "project_id",
+        "merged_into_id",
+        "counterpart_id",
+        "renews_id",
+    ),
     *("established_precision", "capital_currency", "sector_scheme"),
     *("industry_edition", "advanced_edition", "is_current", "recognised_assumed"),
 }
@@ -106,15 +133,26 @@ def _word(model: type[Remembering], field: str, value: str, codes: Codes) -> str
     if field == "kind":
         kinds = {**codes, "enterprise_event": EnterpriseEventKind.labels()}
         return kinds[model.__tablename__].get(value, value)
-    if field in VOCABULARIES:
-        return VOCABULARIES[field].labels().get(value, value)
-    return value
+    if field == "area":
+        return {"district": "全区", **codes["town"], **codes["park"]}.get(value, value)
+    if field == "basis":
+        return FigureBasis.labels().get(value, value)
+    words = {**VOCABULARIES, **OF_PROJECTS} if model is Project else VOCABULARIES
+    return words[field].labels().get(value, value) if field in words else value
 
 
 def with_unit(model: type[Remembering], field: str, value: Any, codes: Codes) -> str:
     """A value with its unit after it."""
     text, named = value_text(model, field, value, codes), unit(model, field)
     return f"{text} {named}" if text and named else text
+
+
+def of_record(model: type[Remembering], record: Any, field: str, value: Any, codes: Codes) -> str:
+    """A value of a record for reading, with its unit, also where the record says the unit."""
+    if model is DistrictFigure and isinstance(value, int) and field in ("value", "prior"):
+        text = show_decimal(from_base(value, stated(record.unit)), 4).rstrip("0").rstrip(".")
+        return f"{text} {record.unit}"
+    return with_unit(model, field, value, codes)
 
 
 def last_day(end: date) -> str:
