@@ -21,12 +21,24 @@ from registry.web.clock import today
 from registry.web.forms import ChineseForm, words
 
 
+def due_day() -> DateField:
+    """Until when; each form has the fields in the order of its page."""
+    return DateField("报送截止日", [InputRequired("请填写截止日，例如 2026-11-20。")])
+
+
+def columns_asked() -> SelectMultipleField:
+    """What is to be filled in."""
+    return SelectMultipleField("要填的列", validate_choice=False)
+
+
+def requirement() -> TextAreaField:
+    """What is printed above every workbook."""
+    return TextAreaField("填报要求", [Length(max=400, message="最多 400 个字。")])
+
+
 class AskedForm(ChineseForm):
     """What units are asked to fill in, and until when."""
 
-    due_on = DateField("报送截止日", [InputRequired("请填写截止日，例如 2026-11-20。")])
-    columns = SelectMultipleField("要填的列", validate_choice=False)
-    note = TextAreaField("填报要求", [Length(max=400, message="最多 400 个字。")])
     standing: date | None = None
     """The day that holds so far, which may stay although it is over."""
 
@@ -55,8 +67,10 @@ class SendOutForm(AskedForm):
     period = StringField(
         "年度或月份", [DataRequired("请填写年度或月份。")], render_kw={"placeholder": "如 2026-10"}
     )
+    due_on = due_day()
     due_list = SelectField("应报范围", choices=words(DueList.labels().items()))
     division = SelectField("报送单位", choices=words(Division.labels().items()))
+    columns, note = columns_asked(), requirement()
 
     def validate_period(self, field: StringField) -> None:
         """A period as people write it."""
@@ -90,6 +104,7 @@ class SendOutForm(AskedForm):
 class ReissueForm(AskedForm):
     """What a round that is out asks for from now on."""
 
+    columns, due_on, note = columns_asked(), due_day(), requirement()
     again = BooleanField("已报回的单位要用新版重新报送")
     of_register = Register.FIGURES
 
