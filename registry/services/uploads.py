@@ -21,7 +21,8 @@ from registry.services.jobs import JobView
 from registry.services.preview_rows import Index
 from registry.terms import JobState
 
-OPEN, COMMITTED, DISCARDED = "open", "committed", "discarded"
+STATES = OPEN, COMMITTED, DISCARDED = "open", "committed", "discarded"
+"""Of drafts that are imports; a made file that waits to be fetched is none."""
 KNOWN, READING, READY, FAILED = "known", "reading", "ready", "failed"
 CANCELLED, COMMITTING, DONE = "cancelled", "committing", "done"
 """Phases of a draft, kept in its summary."""
@@ -120,7 +121,7 @@ def keep(
 def view(session: Session, draft_id: int, owner: str) -> DraftView | None:
     """The draft of `owner`, or None: what is missing and what is not yours are one answer."""
     query = select(Draft.__table__).where(Draft.id == draft_id, Draft.owner == owner)
-    row = session.execute(query).one_or_none()
+    row = session.execute(query.where(Draft.state.in_(STATES))).one_or_none()
     return None if row is None else _view(session, row)
 
 

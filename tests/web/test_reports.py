@@ -127,6 +127,13 @@ def test_a_file_is_fetched_by_nobody_else(viewer: Visitor, editor: Visitor, dist
     editor.get(f"{waiting.location}/file", status=404)
 
 
+@pytest.mark.parametrize("page", ["", "/reading", "/waiting", "/progress", "/effect"])
+def test_a_file_that_waits_to_be_fetched_is_no_import(editor: Visitor, district, work, page: str):
+    taken(editor, work, "/reports/files", **ASKED, ending=".json")
+
+    editor.get(f"/imports/files/1{page}", status=404)
+
+
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [
