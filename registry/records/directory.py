@@ -146,7 +146,18 @@ def _called(firm: Any, word: str) -> ColumnElement[bool]:
         ]
         ways.append(firm.uscc.startswith(latin.upper(), autoescape=True))
     ways.append(firm.id.in_(select(name.enterprise_id).where(or_(*keys))))
+    ways.append(firm.id.in_(_led(name, or_(*keys), latin)))
     return or_(*ways)
+
+
+def _led(name: Any, called: ColumnElement[bool], latin: str) -> Select[Any]:
+    """The firms to which a merged file leads that is called so, or whose code begins so."""
+    file = rows(Enterprise, NOW).alias("led").c
+    own = select(name.id).where(name.enterprise_id == file.id, called).exists()
+    coded = [file.uscc.startswith(latin.upper(), autoescape=True)] if latin.isascii() else []
+    return select(file.merged_into_id).where(
+        file.merged_into_id.is_not(None), or_(own, *coded if latin else ())
+    )
 
 
 def _bearing(firm: Any, kind: str, today: date) -> ColumnElement[bool]:

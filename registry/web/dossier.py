@@ -16,6 +16,7 @@ from registry.records.dossier import Dossier, code_names, open_dossier
 from registry.records.honours import status_on
 from registry.services import fields
 from registry.services.fields import Codes
+from registry.services.merging import merged_files
 from registry.terms import EnterpriseEventKind, Level, Nature, OperatingStatus, Origin, Sector
 from registry.web.clock import now, today
 from registry.web.guard import requires
@@ -122,6 +123,7 @@ def _page(file: Dossier, phone: str) -> str:
         figures=_figure_table(file, codes),
         revisions=by_revision(entries)[:NEWEST],
         records=len(entries),
+        merged=merged_files(ledger.session, file.firm.id),
         fields=fields,
         Enterprise=Enterprise,
     )
