@@ -11,11 +11,10 @@ from registry.models import Enterprise
 from registry.records.directory import Found, Wanted, find
 from registry.records.dossier import code_names
 from registry.records.writer import Conflict
-from registry.services import merging
+from registry.services import fields, merging
 from registry.services.duplicates import suspects
 from registry.services.merging import Merger, NotMergeable, merged_files
 from registry.services.undoing import NotUndoable, commit_undo, preview_undo
-from registry.services import fields
 from registry.web.clock import now, today
 from registry.web.dossier import own_file
 from registry.web.guard import requires
