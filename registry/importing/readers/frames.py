@@ -9,8 +9,8 @@ import marshal
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
-from itertools import compress, pairwise
-from operator import or_
+from itertools import compress, islice
+from operator import lt, or_
 from typing import Any, NamedTuple
 
 from registry.importing.coordinates import MAX_COLUMN, MAX_ROW, Kind, letters_of
@@ -118,7 +118,7 @@ class Sink:
     def _in_order(self, numbers: Sequence[int]) -> None:
         """A sheet lists each row once, in order; a file that does not is damaged for Excel too."""
         first = numbers[0] if numbers else self._last + 1
-        ordered = all(a < b for a, b in pairwise(numbers))
+        ordered = all(map(lt, numbers, islice(numbers, 1, None)))
         if first <= self._last or not ordered:
             raise damaged(f"工作表“{self._name}”的行号重复或次序错乱")
         if numbers:

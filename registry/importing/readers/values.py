@@ -19,6 +19,7 @@ from registry.importing.readers.formats import (
     Days,
     Format,
     number_text,
+    number_texts,
     shown,
 )
 from registry.importing.readers.frames import INDEX, Slice, shared
@@ -212,9 +213,11 @@ def _filled(raw: Sequence[str], kind: Kind) -> Slice:
 def _numbers(values: Sequence[str]) -> Sequence[str]:
     """Canonical decimal texts; most files hold nothing else, so one look settles the column."""
     if _CANONICAL.fullmatch("\n".join(values) + "\n"):
-        if max(map(len, values)) <= 15:
+        long = [value for value in values if len(value) > 15]
+        if not long:
             return values
-        return [value if len(value) <= 15 else number_text(value) for value in values]
+        short = iter(number_texts(long))
+        return [value if len(value) <= 15 else next(short) for value in values]
     return [number_text(value) if value else "" for value in values]
 
 
