@@ -5,7 +5,6 @@ hundred thousand unchanged rows cost nothing.
 """
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -133,9 +132,9 @@ class Outcome:
     @cached_property
     def row_counts(self) -> Mapping[State, int]:
         """How many rows are in each state; rows left out as totals or notes are `ignored`."""
-        counted = Counter(self.states)
+        counted = {state: self.states.count(state) for state in State}
         counted[State.IGNORED] += len(self.table.ignored_rows)
-        return {state: counted[state] for state in State}
+        return counted
 
     @cached_property
     def cell_counts(self) -> Counts:

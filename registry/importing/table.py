@@ -17,6 +17,8 @@ from registry.importing.decisions import NONE, Decisions, TableKey
 class Empty(Enum):
     """The two ways of giving no value."""
 
+    __hash__ = object.__hash__  # the enumeration's own works out a name for each of a million cells
+
     BLANK = "blank"
     CLEAR = "clear"
 

@@ -49,7 +49,7 @@ class Book:
 
     def live_or_taken(self) -> list[int]:
         """Positions of rows that go in, whether or not something is to be written for them yet."""
-        return [position for position in range(len(self.states)) if not self.is_out(position)]
+        return [position for position, state in enumerate(self.states) if state in _IN]
 
     def is_out(self, position: int) -> bool:
         """Whether a row does not go in."""

@@ -93,18 +93,15 @@ class Call:
         conflict that names the table which came first. Rows that were written before have their
         say here, and none after it.
         """
-        first: dict[Hashable, int] = {}
-        doubles: dict[Hashable, list[int]] = {}
-        for position in book.live_or_taken():
-            key = keys[position]
-            if key is None:
-                continue
-            if key in first:
-                doubles.setdefault(key, [first[key]]).append(position)
-            else:
-                first[key] = position
-        for positions in doubles.values():
-            _refuse_doubles(book, positions, field_name, what)
+        positions = [at for at in book.live_or_taken() if keys[at] is not None]
+        first: dict[Hashable, int] = {keys[at]: at for at in reversed(positions)}
+        if len(first) < len(positions):
+            groups: dict[Hashable, list[int]] = {}
+            for at in positions:
+                groups.setdefault(keys[at], []).append(at)
+            for group in groups.values():
+                if len(group) > 1:
+                    _refuse_doubles(book, group, field_name, what)
         for earlier, known in self.spoken_for.get(model.__tablename__, ()):
             for key in first.keys() & known.keys():
                 place = f"“{earlier.table.sheet}”第 {earlier.table.rows[known[key]]} 行"

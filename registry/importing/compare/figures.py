@@ -54,12 +54,13 @@ def natures(book: Book, through: Sequence[Filled]) -> list[Filled]:
     said = book.column("nature")
     own = book.table.values.get("through") or [BLANK] * len(said)
     by_month = "through" in book.table.given
+    annual, flash = Nature.ANNUAL.value, Nature.FLASH.value
     return [
         nature
         if nature is not BLANK
-        else Nature.ANNUAL.value
+        else annual
         if month == _YEAR and cell is BLANK and not by_month
-        else Nature.FLASH.value
+        else flash
         for nature, month, cell in zip(said, through, own, strict=True)
     ]
 
@@ -77,18 +78,18 @@ def code_of(vocabulary: type[Term], value: Filled) -> str | None:
 def _keys(book: Book, firms: Sequence[Firm | None], columns: dict[str, list[Filled]]) -> Keys:
     """The key of each row that is still in; a row without a year is refused."""
     keys: Keys = [None] * len(firms)
-    natures_by_value = {one: code_of(Nature, one) for one in set(columns["nature"])}
-    origins_by_value = {one: code_of(Origin, one) for one in set(columns["origin"])}
+    years, months, natures, origins = (columns[name] for name in KEY[1:])
+    natures_by_value = {one: code_of(Nature, one) for one in set(natures)}
+    origins_by_value = {one: code_of(Origin, one) for one in set(origins)}
     for position in book.live:
-        firm, year = firms[position], columns["year"][position]
+        firm, year = firms[position], years[position]
         if not isinstance(year, int):
             message = "没有年度，请在“年度”列填写，或在导入时指定年度。"
             book.refuse(position, "required", "year", message)
         elif firm is not None:
-            through = columns["through"][position]
-            nature = natures_by_value[columns["nature"][position]]
-            origin = origins_by_value[columns["origin"][position]]
-            keys[position] = (firm.id, year, through, nature, origin)
+            nature = natures_by_value[natures[position]]
+            origin = origins_by_value[origins[position]]
+            keys[position] = (firm.id, year, months[position], nature, origin)
     return keys
 
 

@@ -41,7 +41,12 @@ def link(call: Call, book: Book, name_field: NameField = "name") -> list[Firm | 
     firms = firms_of(call, words)
     linked: list[Firm | None] = [None] * len(words)
     for position in book.live:
-        firm, doubt = find_firm(words[position], firms)
+        said = words[position]
+        firm = firms.by_code.get(said.code or "")
+        if firm is not None and firm.ours and firm.name == said.name:  # as most rows are
+            linked[position] = firm
+            continue
+        firm, doubt = find_firm(said, firms)
         linked[position] = firm
         if doubt is not None:
             tell(book, position, doubt, name_field)

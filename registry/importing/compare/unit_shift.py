@@ -93,14 +93,18 @@ def _is_open(book: Book, column: MappedColumn) -> bool:
 def _looked_at(book: Book, firms: Sequence[Firm | None]) -> list[_Row]:
     """Some hundred rows from the whole table: a median needs no more."""
     years, months = book.column("year"), book.column("through")
-    found = [
-        _Row(position, firm.id, (year, month if isinstance(month, int) else _YEAR))
+    rows = [
+        position
         for position in book.live
-        for month in (months[position],)
-        if (firm := firms[position]) is not None and isinstance(year := years[position], int)
+        if firms[position] is not None and isinstance(years[position], int)
     ]
-    step = -(-len(found) // LOOKED_AT) or 1
-    return found[::step]
+    step = -(-len(rows) // LOOKED_AT) or 1
+    return [
+        _Row(position, firm.id, (year, month if isinstance(month, int) else _YEAR))
+        for position in rows[::step]
+        for firm, year, month in ((firms[position], years[position], months[position]),)
+        if firm is not None and isinstance(year, int)
+    ]
 
 
 def _own_periods(
