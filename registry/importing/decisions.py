@@ -82,6 +82,7 @@ class Decisions:
     complete -- firms that the table does not name are no longer in it (本表为完整名录)
     growths -- fields of delivered 增速 that hold although the amounts say otherwise
     stays -- firms that a complete list leaves out and that stay nevertheless
+    hidden -- rows that are hidden or filtered away are read like the others
     unmatched -- what becomes of rows of a list that no firm of ours matches: `outside` leaves them
       out as 非本区, `ask` lets them wait, '' is the usual
     settled -- sheet row → what a person said of it (待核对)
@@ -99,6 +100,7 @@ class Decisions:
     complete: bool = False
     growths: frozenset[str] = frozenset()
     stays: frozenset[int] = frozenset()
+    hidden: bool = False
     unmatched: str = ""
     settled: Mapping[int, RowChoice] = field(default_factory=dict)
     only: frozenset[int] = frozenset()

@@ -90,14 +90,23 @@ def parse_table(table: Recognised, file_name: str, part: Part = WHOLE) -> Parsed
 
 
 def _hidden(table: Recognised) -> list[Problem]:
-    """Hidden rows and columns are often last year's: left out, and said so."""
-    rows = [table.stretch.sheet.numbers[index] for index in table.body.left_out.get(HIDDEN_ROW, ())]
+    """Hidden rows and columns are often last year's: left out, and said so.
+
+    What a filter leaves over is hidden as well, so a person may have the rows read nevertheless.
+    """
+    sheet, taken = table.stretch.sheet, table.options.hidden
+    places = table.body.rows if taken else table.body.left_out.get(HIDDEN_ROW, ())
+    rows = [row for row in (sheet.numbers[index] for index in places) if row in sheet.hidden_rows]
     columns = [each.column for each in table.columns.unmapped if each.reason == HIDDEN_COLUMN]
-    if not rows and not columns:
-        return []
-    what = [f"{len(rows)} 行" if rows else "", f"{'、'.join(columns)} 列" if columns else ""]
-    said = f"{'和 '.join(filter(None, what))}是隐藏的，未导入；需要时请取消隐藏后重新导入。"
-    return [Problem(None, None, None, "hidden", "note", said, rows=rows)]
+    found = []
+    if rows:
+        fate = "已按选择一并读取" if taken else "未导入；需要时请取消隐藏或筛选后重新导入"
+        said = f"{len(rows)} 行是隐藏的（筛选也会隐藏行），{fate}。"
+        found.append(Problem(None, None, None, "hidden", "note", said, rows=rows))
+    if columns:
+        said = f"{'、'.join(columns)} 列是隐藏的，未导入；需要时请取消隐藏后重新导入。"
+        found.append(Problem(None, None, None, "hidden_columns", "note", said))
+    return found
 
 
 def _passed_over(table: Recognised) -> list[Problem]:

@@ -17,7 +17,10 @@ Told = dict[str, Any]
 
 
 def reading_of(outcome: Outcome, vocabularies: Vocabularies) -> Told:
-    """Every column in the order of the sheet, the facts proposed and those that are missing."""
+    """Every column in the order of the sheet, the facts proposed and those that are missing.
+
+    hidden -- how many rows are hidden, whether they are read or not
+    """
     table = outcome.table
     spec = REGISTERS[table.register]
     columns = [_read(one, outcome, spec) for one in table.columns if one.column]
@@ -26,6 +29,7 @@ def reading_of(outcome: Outcome, vocabularies: Vocabularies) -> Told:
         "columns": sorted(columns, key=lambda one: number_of(one["letter"])),
         "proposed": _proposed(table, spec, vocabularies),
         "missing": _missing(outcome, spec),
+        "hidden": sum(len(one.rows) for one in table.problems if one.kind == "hidden"),
     }
 
 

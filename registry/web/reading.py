@@ -95,6 +95,17 @@ def accept(draft_id: int) -> ResponseReturnValue:
         return redirect(url_for("reading.show", draft_id=draft_id, table=part))
 
 
+@bp.post(f"{HERE}/hidden")
+@requires(Action.IMPORT)
+def take_hidden(draft_id: int) -> ResponseReturnValue:
+    """Read the rows that are hidden or filtered away as well, or leave them out again."""
+    draft = _ready(draft_id)
+    part = _part(draft, request.form)
+    key = TableKey.parse(draft.summary["tables"][part]["key"])
+    decided = replace(draft.decided(key), hidden=bool(request.form.get("take")))
+    return _again(draft, part, key, decided)
+
+
 @bp.get("/words")
 @requires(Action.VIEW)
 def words() -> ResponseReturnValue:

@@ -1,8 +1,10 @@
 """怎样读这张表: a person settles columns, units and facts; what they teach holds for everybody."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from registry.identifiers import make_uscc
 from tests.support.firms import Firms
@@ -56,6 +58,29 @@ def test_facts_of_the_file_name_are_taken_in_one_click(editor: Visitor, preview:
     assert "年度 2025" in after.text
     assert "缺少年度" not in after.text
     assert "待核对 1" in after.text
+
+
+def test_rows_that_a_filter_hides_are_left_out_until_one_click_takes_them(
+    editor: Visitor, firms: Firms, work
+):
+    firms.add("示例医药有限公司", uscc=CODE)
+    book = load_workbook(workbook(HEADS[:3], (CODE, "示例医药有限公司", 1200)))
+    sheet = book.worksheets[0]
+    sheet.append((make_uscc("110115", 2), "示例装备有限公司", 900))
+    sheet.auto_filter.ref = sheet.dimensions
+    sheet.auto_filter.add_filter_column(1, ["示例医药有限公司"])
+    sheet.row_dimensions[3].hidden = True
+    book.save(filtered := BytesIO())
+    preview = previewed(editor, work, upload((BytesIO(filtered.getvalue()), "示例镇2025年报.xlsx")))
+    assert "1 行是隐藏的（筛选也会隐藏行），没有导入" in preview.text
+    assert "示例装备有限公司" not in preview.text
+
+    after = reread(editor, work, preview, "/hidden", take="y")
+
+    assert "1 行是隐藏的（筛选也会隐藏行），已按选择一并读取" in after.text
+    assert "示例装备有限公司" in after.text
+    again = reread(editor, work, preview, "/hidden")
+    assert "示例装备有限公司" not in again.text
 
 
 def test_a_close_word_is_taken_in_one_click_and_a_confusable_one_is_not(

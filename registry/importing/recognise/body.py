@@ -66,10 +66,12 @@ def body_of(
     leading: Sequence[int],
     *,
     totals: bool = True,
+    hidden: bool = False,
 ) -> Body:
     """Sort the rows below a header.
 
     identity -- columns that say whom a row is about; leading -- those and the columns left of them
+    hidden -- whether hidden rows are read like the others
     totals -- False where a row may be called 合计 itself: a series of the district
     Only rows with a suspicious word in a leading column, or without identity, are looked at one by
     one, so that a clean table costs one pass over few columns.
@@ -83,7 +85,7 @@ def body_of(
         if reason and (totals or reason != TOTAL):
             reasons[index] = reason
     _follow_notes(stretch, reasons)
-    for index in range(header.body, stretch.last) if sheet.hidden_rows else ():
+    for index in range(header.body, stretch.last) if sheet.hidden_rows and not hidden else ():
         if sheet.numbers[index] in sheet.hidden_rows:
             reasons[index] = HIDDEN_ROW
     body = Body([index for index in range(header.body, stretch.last) if index not in reasons])

@@ -88,7 +88,8 @@ def map_columns(stretch: Stretch, candidate: Candidate, options: Options) -> Col
     said = _units_above(stretch, candidate)
     for place, heading in enumerate(candidate.header.headings):
         letter = stretch.sheet.columns[place].letter
-        if letter in stretch.sheet.hidden_columns:
+        chosen = options.columns.get(letter)
+        if letter in stretch.sheet.hidden_columns and chosen is None:
             columns.unmapped.append(UnmappedColumn(letter, heading.text, HIDDEN_COLUMN))
             continue
         outcome = _decided(spec, letter, heading, options)

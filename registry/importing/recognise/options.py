@@ -20,6 +20,7 @@ class Options:
     zeros -- fields of amounts in which —, 无 and the like mean 0, because a person said so
     blanks -- fields in which an empty cell clears what is recorded (空白清除)
     confirmed -- 统一社会信用代码 that a person confirmed although a check character fails
+    hidden -- hidden rows are read like the others
     corrections -- cell → text that a person put in its place in the preview (预览更正)
     dropped -- sheet row → why a person leaves it out
     learned -- register → folded heading → field (列名词库)
@@ -37,6 +38,7 @@ class Options:
     zeros: frozenset[str] = frozenset()
     blanks: frozenset[str] = frozenset()
     confirmed: frozenset[str] = frozenset()
+    hidden: bool = False
     corrections: Mapping[str, str] = field(default_factory=dict)
     dropped: Mapping[int, str] = field(default_factory=dict)
     learned: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -69,6 +71,7 @@ class Options:
             zeros=self.zeros | said.zeros,
             blanks=self.blanks | said.blanks,
             confirmed=self.confirmed | said.confirmed,
+            hidden=self.hidden or said.hidden,
             corrections={**self.corrections, **said.corrections},
             dropped={row: one.reason for row, one in said.settled.items() if one.how == DROP},
             vocabularies=_with_words(self.vocabularies, said.words, spec),

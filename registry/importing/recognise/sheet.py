@@ -99,7 +99,7 @@ def _recognised(stretch: Stretch, best: Candidate, options: Options) -> Recognis
     leading = list(range(max(identity, default=0) + 1))
     # A series of the district may be called 税收合计; a firm or a project is not.
     totals = bool(candidate.spec.firm)
-    body = body_of(stretch, candidate.header, identity, leading, totals=totals)
+    body = body_of(stretch, candidate.header, identity, leading, totals=totals, hidden=own.hidden)
     return Recognised(key, stretch, candidate, columns, body, own)
 
 

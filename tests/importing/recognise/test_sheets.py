@@ -224,7 +224,31 @@ def test_hidden_rows_and_columns_are_left_out_and_said_so():
     assert table.rows == [3]
     assert fields(table) == {"name": "A", "uscc": "B"}
     assert {"隐藏的行，未导入", "隐藏的列，未导入"} <= reasons(table)
-    assert "1 行和 C 列是隐藏的" in table.problems[0].message
+    said = [problem.message for problem in table.problems]
+    assert said[0].startswith("1 行是隐藏的（筛选也会隐藏行），未导入")
+    assert said[1].startswith("C 列是隐藏的，未导入")
+
+
+def test_hidden_rows_are_read_where_a_person_says_so():
+    table = read(
+        [FIRM, ["甲公司", CODE, "旧"], ["乙公司", OTHER, "新"]],
+        Options(hidden=True),
+        hidden_rows=[2],
+    )
+
+    assert table.rows == [2, 3]
+    assert [problem.message for problem in table.problems] == [
+        "1 行是隐藏的（筛选也会隐藏行），已按选择一并读取。"
+    ]
+
+
+def test_a_hidden_column_is_read_where_a_person_names_its_field():
+    rows = [FIRM, ["甲公司", CODE, "旧"]]
+
+    table = read(rows, Options(columns={"C": "contact"}), hidden_columns=["C"])
+
+    assert table.values["contact"] == ["旧"]
+    assert table.problems == []
 
 
 def test_a_word_merged_down_rows_holds_for_each_of_them_and_no_further():
