@@ -83,6 +83,10 @@ def parse_table(table: Recognised, file_name: str, part: Part = WHOLE) -> Parsed
         parsed.problems += [*_hidden(table), *_passed_over(table)]
     if part.is_whole and (several := doubtful_periods(table, given)):
         parsed.problems.append(Problem(None, None, "year", "several_periods", "note", several))
+    if part.first and table.spec.titled and table.spec.figure:
+        label = table.spec.by_name[table.spec.figure].label
+        said = f"表头没有写明指标，按标题读作“{label}”，请核对。"
+        parsed.problems.append(Problem(None, None, table.spec.figure, "titled", "note", said))
     check_rows(parsed, table.spec)
     known = given if part.is_whole else parsed.given
     parsed.proposed = proposals(table, parsed, file_name, known)

@@ -13,7 +13,8 @@ from registry.importing.recognise.header import Header, Stretch
 from registry.importing.recognise.lookup import header_words
 
 _TOTAL = re.compile(
-    r"(?:[一二三四五六七八九十]+、)?.{0,12}?(?:合计|总计|小计|共计|总合计|累计|平均值?)(?:\(.*\))?[:：]?"
+    r"(?:[一二三四五六七八九十]+、)?.{0,12}?(?:合计|总计|小计|共计|总合计|累计|平均值?)(?:\(.*\))?[:：]?|"
+    r"其中[:：].{0,20}"
 )
 _FOOTER = re.compile(
     r"(?:注|备注|说明|填表说明|填报说明|指标解释)\s*\d*\s*[:：].*|"
@@ -122,7 +123,7 @@ def _where(column: Column, span: slice, words: set[str]) -> Iterable[int]:
 
 
 _FIRST = frozenset(
-    "合总小共累平一二三四五六七八九十（(第注备说填指制审复经单统分负报联数资以本示样例该 　"
+    "合总小共累平其一二三四五六七八九十（(第注备说填指制审复经单统分负报联数资以本示样例该 　"
 )
 _LAST = frozenset("计均值）):：")
 

@@ -122,6 +122,10 @@ class _Parts:
     year: int | None
 
 
+_VALUES = frozenset("产值 数值 金额 数额 数据 数字 完成数 完成额".split())
+"""Headings of the value of which a title says what it is."""
+
+
 def is_modifier(key: str) -> bool:
     """Whether a header level only says which period or growth: 本年累计, 上年同期, 增速."""
     parts = _take_apart(key)
@@ -176,7 +180,7 @@ def meaning(
     if joined.startswith(PREVIOUS):
         return NoMatch(f"“{heading.text}”是上期的数，只供参考，未导入")
     if near := index.near.get(joined):
-        return _near(near, heading, spec)
+        return _dated(near, heading, spec, year) or _near(near, heading, spec)
     if len(heading.levels) > 1 and _is_section(heading.levels[0].key, index):
         below = Heading(heading.text, heading.levels[1:])
         return meaning(spec, below, learned, year)
@@ -198,17 +202,30 @@ def _near(near: Near, heading: Heading, spec: RegisterSpec) -> NoMatch:
     return NoMatch(f"“{heading.text}”与“{label}”易混：{near.why}，未导入", near.field, near=True)
 
 
+def _dated(
+    near: Near, heading: Heading, spec: RegisterSpec, year: int | None
+) -> Match | NoMatch | None:
+    """完成投资 is doubtful, 2025年1—9月完成投资 is what was done from January to September."""
+    parts = _take_apart(heading.joined)
+    named = parts.year is not None or heading.through is not None
+    if near.dated is None or not named or parts.roles - {"current"}:
+        return None
+    return _with_role(spec.by_name[near.dated], parts, heading, year)
+
+
 def _by_parts(
     spec: RegisterSpec, heading: Heading, index: Index, year: int | None
 ) -> Match | NoMatch | None:
     """A measure with its period said beside it: 工业总产值-本年累计, 2024年营业收入."""
     parts = _take_apart(heading.joined)
+    if spec.titled and spec.figure and parts.base in _VALUES:
+        return _with_role(spec.by_name[spec.figure], parts, heading, year)
     if not parts.roles and parts.year is None:
         return None
     if not parts.base:
         return _bare(spec, parts, heading, year)
     if near := index.near.get(parts.base):
-        return _near(near, heading, spec)
+        return _dated(near, heading, spec, year) or _near(near, heading, spec)
     found = index.find(parts.base)
     if found is None or not _may_be_dated(spec, found.field, parts):
         return None
@@ -225,7 +242,7 @@ def _bare(
 ) -> Match | NoMatch | None:
     """A heading that is nothing but a period: 2023年, 1—10月."""
     dated = parts.year is not None or heading.through is not None or "month" in parts.roles
-    if spec.figure is None or not dated:
+    if spec.figure is None or not (dated or spec.titled):
         return None
     return _with_role(spec.by_name[spec.figure], parts, heading, year)
 

@@ -18,6 +18,7 @@ from registry.importing.recognise.header import (
 from registry.importing.recognise.heading import read_level
 from registry.importing.recognise.lookup import header_words, known_keys
 from registry.importing.recognise.options import Options
+from registry.importing.recognise.titled import titled_spec
 from registry.importing.registers import REGISTERS
 from registry.importing.registers.spec import RegisterSpec
 from registry.importing.table import NotOurs
@@ -77,15 +78,22 @@ def recognise_sheet(sheet: Sheet, options: Options) -> list[Recognised] | NotOur
 def recognise_stretch(stretch: Stretch, options: Options) -> Recognised | None:
     """The best reading of a stretch as one table, or None."""
     specs = [REGISTERS[options.register]] if options.register else list(REGISTERS.values())
+    best = _best(stretch, specs, options)
+    if best is None or not best.fields.keys() & set(best.spec.marks):
+        titled = titled_spec(stretch)
+        fits = titled is not None and options.register in {None, titled.code}
+        best = (_best(stretch, [titled], options) if titled and fits else None) or best
+    return None if best is None else _recognised(stretch, best, options)
+
+
+def _best(stretch: Stretch, specs: list[RegisterSpec], options: Options) -> Candidate | None:
+    """The block and register that say most; None where no block speaks of any of them."""
     fitting = [
         each
         for each in candidates(stretch, specs, options.learned, options.year)
         if options.register or _fits(each, stretch)
     ]
-    if not fitting:
-        return None
-    best = max(fitting, key=lambda each: _rank(each, stretch))
-    return _recognised(stretch, best, options)
+    return max(fitting, key=lambda each: _rank(each, stretch)) if fitting else None
 
 
 def _recognised(stretch: Stretch, best: Candidate, options: Options) -> Recognised:

@@ -331,6 +331,7 @@ _NEAR = (
         "done_total",
         ("累计完成投资", "累计完成投资额", "完成投资", "已完成投资", "累计投资"),
         "没有写明是本年完成还是自开工累计完成",
+        dated="done_this_year",
     ),
     Near(
         "done_this_year",

@@ -105,11 +105,16 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Headers that look like a field and are another fact (易混指标): never mapped, always said."""
+    """Headers that look like a field and are another fact (易混指标): never mapped, always said.
+
+    dated -- the field that they mean where a year or months stand beside them: what is doubtful is
+    which period they speak of
+    """
 
     field: str
     words: tuple[str, ...]
     why: str
+    dated: str | None = None
 
 
 @dataclass(frozen=True)
@@ -121,6 +126,7 @@ class RegisterSpec:
     marks -- fields that tell this register from the others; a sheet must map one, or be forced
     periodic -- fields that may stand side by side, once for each year or month
     figure -- the one of them that a column means whose heading is nothing but a period
+    titled -- a title names it, so 本期, 同比 and 金额 are said of it as well
     """
 
     register: Register
@@ -131,6 +137,7 @@ class RegisterSpec:
     near: tuple[Near, ...] = ()
     periodic: tuple[str, ...] = ()
     figure: str | None = None
+    titled: bool = False
 
     @property
     def code(self) -> str:
