@@ -17,6 +17,7 @@ RECALCULATES = (
     "本表含公式，且文件要求打开时重新计算：读到的是文件里保存的结果，"
     "如由程序生成，请先用 WPS 或 Excel 打开并保存一次"
 )
+REFERS = "文件里的公式引用其他文件：读到的是保存时的结果，不去打开那些文件，请核对是否最新"
 MAX_FORMATS = 70_000  # Excel allows 65,490
 
 
@@ -27,6 +28,7 @@ class _Workbook(Events):
         self.sheets: list[tuple[str, str, bool]] = []  # name, relationship id, visible
         self.is_1904 = False
         self.recalculates = False
+        self.refers = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "sheet":
@@ -35,6 +37,8 @@ class _Workbook(Events):
             self.sheets.append((attributes.get("name", ""), link, visible))
         elif name == "workbookPr":
             self.is_1904 = attributes.get("date1904") in {"1", "true"}
+        elif name == "externalReference":
+            self.refers = True
         elif name == "calcPr":
             self.recalculates = attributes.get("fullCalcOnLoad") in {"1", "true"}
 
@@ -107,6 +111,8 @@ def _read_sheet(
     reader.read(package.chunks(part))
     if reader.has_formulas and book.recalculates:
         sink.note(RECALCULATES)
+    if reader.has_formulas and book.refers:
+        sink.note(REFERS)
     sink.end(reader.merges, reader.hidden_rows, reader.hidden_columns)
 
 
