@@ -19,6 +19,11 @@ from registry.services.uploads import purge_drafts
 from registry.terms import JobState
 
 BEAT_SECONDS = 3.0
+"""A sign of life at least so often."""
+
+LOOK_SECONDS = 0.4
+"""New progress is written down after so long: the first of a job before half a second is over."""
+
 SWEEP_SECONDS = 10.0
 log = logging.getLogger(__name__)
 
@@ -159,13 +164,18 @@ class _Beating:
         self.thread.join()
 
     def _run(self) -> None:
-        while not self.over.wait(BEAT_SECONDS):
+        told, quiet = None, 0.0
+        while not self.over.wait(LOOK_SECONDS):
+            progress, quiet = self.progress, quiet + LOOK_SECONDS
+            if progress == told and quiet < BEAT_SECONDS:
+                continue
+            told, quiet = progress, 0.0
             self.wanted = jobs.beat(
                 self.worker.database,
                 self.job_id,
                 worker=self.worker.name,
                 now=self.worker.clock(),
-                progress=self.progress,
+                progress=progress,
             )
 
 

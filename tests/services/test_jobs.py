@@ -7,7 +7,7 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from registry.models import Enterprise, Revision
 from registry.records.rows import NOW as PRESENT
@@ -151,11 +151,7 @@ def test_how_a_job_ended_is_written_down(database, settings, queue, job, error, 
     assert (view(database, job).state, view(database, job).failure) == (state, said)
 
 
-def test_a_running_job_that_is_cancelled_stops_at_its_next_step(
-    database, settings, queue, job, monkeypatch
-):
-    monkeypatch.setattr("registry.services.worker.BEAT_SECONDS", 0.01)
-
+def test_a_running_job_that_is_cancelled_stops_at_its_next_step(database, settings, queue, job):
     def patient(task):
         jobs.request_cancel(task.database, task.job.id, now=NOW)
         for step in range(1000):
@@ -164,6 +160,27 @@ def test_a_running_job_that_is_cancelled_stops_at_its_next_step(
 
     worker(database, settings, queue, add=patient).run(drain=True)
     assert view(database, job).state is JobState.CANCELLED
+
+
+def test_progress_is_seen_while_a_short_job_runs_and_written_once(database, settings, queue, job):
+    seen, said = [], []
+
+    def note(*call):
+        said.append(call[2].partition(" ")[0])
+
+    def brief(task):
+        task.report(1, 2, "正在比对")
+        event.listen(database.jobs, "before_cursor_execute", note)
+        for _ in range(200):  # two seconds, before the next sign of life is due
+            seen.append(view(database, job).step)
+            time.sleep(0.01)
+        event.remove(database.jobs, "before_cursor_execute", note)
+
+    worker(database, settings, queue, add=brief).run(drain=True)
+
+    assert seen[0] is None
+    assert seen[-1] == "正在比对"
+    assert said.count("UPDATE") == 1
 
 
 @pytest.mark.parametrize("stop_at", ["before", "after"])

@@ -10,7 +10,7 @@ from registry.services.upload_jobs import run_commit
 from registry.services.worker import Task
 from registry.web.clock import now
 from tests.support.imports import uscc
-from tests.support.pages import Visitor
+from tests.support.pages import Page, Visitor
 from tests.web.importing import confirmed, previewed, sent
 from tests.web.workbooks import firms_file, upload
 
@@ -209,3 +209,20 @@ def test_the_same_table_in_another_file_is_recognised_in_the_preview(editor: Vis
     page = previewed(editor, work, upload((type(firms_file()[0])(csv.encode()), "名录.csv")))
 
     assert "与导入 1 的内容相同" in page.text
+
+
+def test_a_page_that_waits_renews_itself_without_script_until_the_job_is_over(
+    editor: Visitor, work
+):
+    address = sent(editor, upload(firms_file(ROW)))
+
+    waiting = editor.get(address)
+    work()
+
+    assert [meta.get("content") for meta in refreshing(waiting)] == ["3"]
+    assert refreshing(editor.get(address)) == []
+
+
+def refreshing(page: Page) -> list:
+    """What tells a browser without script to load the page anew."""
+    return [meta for meta in page.all("meta") if meta.get("http-equiv") == "refresh"]
