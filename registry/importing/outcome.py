@@ -108,6 +108,7 @@ class Outcome:
     firms -- the firm of each position as it is recorded, for people to recognise
     receipt -- what is written down of a workbook that was sent out by us
     left -- sheet row → why it still waits, where only settled rows are written
+    meanwhile -- (field, position) → what somebody else put there since the workbook was exported
     """
 
     table: ParsedTable
@@ -122,6 +123,7 @@ class Outcome:
     choices: dict[str, str] = field(default_factory=dict)
     receipt: Receipt | None = None
     left: Mapping[int, str] = field(default_factory=dict)
+    meanwhile: Mapping[tuple[str, int], Any] = field(default_factory=dict)
 
     @property
     def all_problems(self) -> list[Problem]:

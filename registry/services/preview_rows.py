@@ -8,7 +8,7 @@ import json
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from registry.importing.export.texts import masked
@@ -33,6 +33,9 @@ INDEX = -2
 
 KEYS = ("uscc", "org_code", "name", "owner_name", "series")
 """Fields that say whom a row is about: shown first and searched."""
+
+KEPT = "kept_since"
+"""The note on a value that somebody else changed and the file left alone."""
 
 CONFIRMABLE = frozenset({"uscc_check_digit", "uscc_org_check"})
 
@@ -142,6 +145,7 @@ class _Shown:
         }
         self.faults: dict[tuple[str, int], tuple[str, str, str]] = {}
         self.why: dict[int, list[str]] = defaultdict(list)
+        self.kept: dict[tuple[str, int], str] = {}
         self.alike: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
         self._find_faults()
         self.normalised = {
@@ -156,6 +160,8 @@ class _Shown:
         names = {column.field for column in self.outcome.table.columns}
         for problem in self.outcome.all_problems:
             if problem.severity == "note":
+                if problem.kind == KEPT and problem.field and problem.row is not None:
+                    self.kept[problem.field, problem.row] = problem.message
                 continue
             for row in problem.touched:
                 if problem.field in names:
@@ -181,11 +187,22 @@ class _Shown:
         mended = table.corrected.get(name, {}).get(number)
         fault = self.faults.get((name, number))
         if fault is not None:
-            return self._faulty(name, raw, mended, fault)
+            return self._met(field, place, self._faulty(name, raw, mended, fault))
+        if (name, number) in self.kept:
+            return self._met(field, place, Cell("kept", "", "", self.kept[name, number]))
         cell = self._sound(field, place, number, state, raw)
         if mended is None:
             return cell
         return Cell(cell.outcome, cell.text, cell.old, "预览中更正", "fixed", raw)
+
+    def _met(self, field: Field, place: int, cell: Cell) -> Cell:
+        """The cell beside what somebody else has put there since the workbook was exported."""
+        if (field.name, place) not in self.outcome.meanwhile:
+            return cell
+        now = self._recorded(field, self.outcome.meanwhile[field.name, place])
+        if cell.outcome == "kept":
+            return replace(cell, old=now)
+        return replace(cell, note=f"{cell.note}台账现值：{now or '空'}。")
 
     def _faulty(self, name: str, raw: str, mended: str | None, fault: tuple[str, str, str]) -> Cell:
         outcome, message, kind = fault

@@ -11,6 +11,7 @@ from registry.importing.compare.base import exported_revision
 from registry.models import Enterprise
 from registry.terms import Register
 from tests.support.imports import (
+    EDITOR,
     OTHER,
     assert_sound,
     bring,
@@ -87,3 +88,21 @@ def test_other_workbooks_have_no_base(tmp_path, exported, session):
     assert exported_revision(exported) is not None
     for data in (b"", b"PK\x03\x04", "企业名称\n".encode()):
         assert exported_revision(data) is None
+
+
+def test_whoever_changed_a_value_meanwhile_is_named_with_the_time_and_the_choice(session, exported):
+    edit(exported, "联系人", "示例乙")
+    bring(session, firm_records(1, 联系人="示例丙", 备注="丙"), actor=OTHER)
+    bring(session, firm_records(1, 主营产品="示例产品"))
+
+    shown = look(session, exported, name=exported.name)
+
+    (refused,) = problems(shown, "error")
+    kept = problems(shown, "note")
+    assert f"{OTHER.name} 于 2026-11-23 12:00 改过“联系人”，与本行不同" in refused
+    assert "把本格改成台账现值" in refused
+    assert f"{OTHER.name} 于 2026-11-23 12:00 改过“备注”，本行没有改它，保留现值。" in " ".join(
+        kept
+    )
+    assert f"{EDITOR.name} 于 2026-11-23 12:00 改过“主营产品”" in " ".join(kept)
+    assert len(kept) == 2

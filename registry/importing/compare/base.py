@@ -6,6 +6,7 @@ that somebody else changed meanwhile, stays changed; a value that both changed i
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Session
 from registry.importing.defined_names import named_text
 from registry.importing.export.xlsx import REVISION_NAME
 from registry.importing.match.among import among
-from registry.models import Remembering, history_of
+from registry.models import Remembering, Revision, history_of
 from registry.records.rows import Known, rows
 
 _NUMBER = re.compile(r"[0-9]{1,18}")
@@ -51,11 +52,35 @@ class Base:
         ]
         if not newer:
             return {}
-        table = rows(model, Known(self.revision))
-        found = self.session.execute(select(table).where(among(self.session, table.c.id, newer)))
-        former = {row["id"]: dict(row) for row in found.mappings()}
-        nothing = dict.fromkeys(column.name for column in table.c)
+        former = self._at_base(model, newer)
+        nothing = dict.fromkeys(column.name for column in model.__table__.c)
         return self._with_own(model, {number: former.get(number, nothing) for number in newer})
+
+    def who_changed(
+        self, model: type[Remembering], ids: list[int]
+    ) -> dict[tuple[int, str], tuple[str, datetime]]:
+        """(row, column) → who gave it its present value since the base, and when."""
+        last = self._at_base(model, ids)
+        changed: dict[tuple[int, str], int] = {}
+        for version in self._versions_since(model, ids):
+            before = last.get(version["id"], {})
+            for name, value in version.items():
+                if value != before.get(name):
+                    changed[version["id"], name] = version["revision_id"]
+            last[version["id"]] = version
+        number = Revision.__table__.c.id
+        query = select(number, Revision.actor, Revision.recorded_at)
+        wanted = among(self.session, number, sorted(set(changed.values())))
+        told = {
+            row.id: (row.actor, row.recorded_at)
+            for row in self.session.execute(query.where(wanted))
+        }
+        return {key: told[revision] for key, revision in changed.items()}
+
+    def _at_base(self, model: type[Remembering], ids: list[int]) -> dict[int, dict[str, Any]]:
+        table = rows(model, Known(self.revision))
+        found = self.session.execute(select(table).where(among(self.session, table.c.id, ids)))
+        return {row["id"]: dict(row) for row in found.mappings()}
 
     def _with_own(
         self, model: type[Remembering], former: dict[int, dict[str, Any]]

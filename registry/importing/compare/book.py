@@ -31,6 +31,7 @@ class Book:
         self.mapped: dict[str, str] = {}
         self.points: list[Point] = []
         self.choices: dict[str, str] = {}
+        self.meanwhile: dict[tuple[str, int], Any] = {}
         self._letters = {column.field: column.column for column in table.columns}
         if table.silent:
             silent = [at for at, row in enumerate(table.rows) if row in table.silent]
@@ -176,6 +177,7 @@ class Book:
             self.mapped,
             self.points,
             self.choices,
+            meanwhile=self.meanwhile,
         )
 
     def mark(self, positions: Iterable[int], state: State) -> None:

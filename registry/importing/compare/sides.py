@@ -15,6 +15,9 @@ from registry.importing.compare.present import Key, Present
 from registry.importing.outcome import Batch, Columns, FieldChanges, State
 from registry.importing.table import BLANK, CLEAR, Filled
 from registry.models import Remembering
+from registry.periods import BEIJING
+
+CHOICE = "要保留现值，把本格改成台账现值；要用本行的值，请重新导出后再改。"
 
 
 @dataclass
@@ -79,6 +82,7 @@ def _settle_with_base(
     if not former:
         return place
     given = {name: list(values) for name, values in side.given.items()}
+    met: list[tuple[int, int, str, bool]] = []
     for position, at in place.items():
         if (old := former.get(present.columns["id"][at])) is None:
             continue
@@ -86,18 +90,35 @@ def _settle_with_base(
             value, now = _settled(values[position], old[name]), present.columns[name][at]
             if now == old[name] or value == now:
                 continue
+            met.append((position, at, name, value != old[name]))
             if value == old[name]:
                 values[position] = BLANK
-            elif side.titles.get(name, name) is not None:
-                _both_changed(book, side, position, name)
     side.given = given
+    _tell_met(book, base, side, present, met)
     return {position: at for position, at in place.items() if not book.is_out(position)}
 
 
-def _both_changed(book: Book, side: Side, position: int, name: str) -> None:
-    field_name = side.fields.get(name, name)
-    message = f"导出之后，“{book.label(field_name)}”已被他人修改，与本行不同，请重新导出后再改。"
-    book.conflict(position, "changed_since", field_name, message)
+def _tell_met(
+    book: Book, base: Base, side: Side, present: Present, met: list[tuple[int, int, str, bool]]
+) -> None:
+    """Say of each value that somebody else changed who did, when, and what becomes of it."""
+    shown = [one for one in met if side.titles.get(one[2], one[2]) is not None]
+    if not shown:
+        return
+    ids = present.columns["id"]
+    who = base.who_changed(side.model, sorted({ids[at] for _, at, _, _ in shown}))
+    for position, at, name, both in shown:
+        field_name = side.fields.get(name, name)
+        actor, moment = who[ids[at], name]
+        when = f"{moment.astimezone(BEIJING):%Y-%m-%d %H:%M}"
+        begun = f"导出之后，{actor} 于 {when} 改过“{book.label(field_name)}”"
+        book.meanwhile[field_name, position] = present.columns[name][at]
+        if both:
+            message = f"{begun}，与本行不同。{CHOICE}"
+            book.conflict(position, "changed_since", field_name, message)
+        else:
+            message = f"{begun}，本行没有改它，保留现值。"
+            book.note(position, "kept_since", field_name, message)
 
 
 def _compare_column(
