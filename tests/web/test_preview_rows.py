@@ -48,6 +48,7 @@ def test_a_refused_cell_is_put_right_where_it_stands_and_leads_back_to_its_cell(
 ):
     page = look(firm(1, town="采育路"), firm(2))
     assert "未通过 1" in page.text
+    assert "2 未通过D 列" in [row[0] for row in page.rows()]
 
     page = act(editor, page, "cells", cell="D2", text="采育镇")
 
