@@ -13,8 +13,17 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, select, update
 from sqlalchemy.orm import Session
 
-from registry.models import ImportBatch, ImportSource, Revision, Waiting
+from registry.models import ImportBatch, ImportCell, ImportSource, Revision, Waiting
 from registry.records.imports import taken_back, unsettled
+
+FIRM_LINKS = {
+    "enterprises": "enterprise.id",
+    "figures": "figures.enterprise_id",
+    "honours": "honour.enterprise_id",
+    "platforms": "platform.enterprise_id",
+    "projects": "project.enterprise_id",
+}
+"""Register → the field under which it is noted which firm a row means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +159,16 @@ class Settled:
     read: Kept
     outcome: str
     wrote: bool
+
+
+def settlement(session: Session, source_id: int | None, row: int | None) -> Any:
+    """What a person said of the firm that a row of a sheet means, and who: value and actor."""
+    query = select(ImportCell.value, ImportCell.actor).where(
+        ImportCell.source_id == source_id,
+        ImportCell.row == row,
+        ImportCell.field.in_(FIRM_LINKS.values()),
+    )
+    return session.execute(query).first()
 
 
 def mark(

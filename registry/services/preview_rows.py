@@ -138,6 +138,8 @@ class _Shown:
         self.fields: list[Field | None] = [
             spec.by_name.get(one.field) for one in outcome.table.columns
         ]
+        names = {one.name for one in self.fields if one}
+        self.called_by = next((one for one in ("owner_name", "name", "uscc") if one in names), "")
         self.changes = {
             (change.field, place): (old, new)
             for change in outcome.changes
@@ -191,6 +193,9 @@ class _Shown:
         if (name, number) in self.kept:
             return self._met(field, place, Cell("kept", "", "", self.kept[name, number]))
         cell = self._sound(field, place, number, state, raw)
+        said = table.decisions.settled.get(number)
+        if said is not None and name == self.called_by:
+            return Cell(cell.outcome, cell.text, cell.old, said.sentence)
         if mended is None:
             return cell
         return Cell(cell.outcome, cell.text, cell.old, "预览中更正", "fixed", raw)

@@ -13,6 +13,7 @@ from registry.indicators.rules import Rules
 from registry.indicators.trace import BASES, PARTS
 from registry.records.dossier import code_names
 from registry.records.rows import At, Known
+from registry.records.waiting import settlement
 from registry.services import fields
 from registry.services.feeding import fed_by_value
 from registry.services.fields import Codes
@@ -64,6 +65,7 @@ def show(table: str, row_id: int, field: str) -> ResponseReturnValue:
         value=_value(found, codes),
         record=described(found.model, found.record, codes) or NAMES[found.model],
         crumbs=_crumbs(found),
+        settled=settlement(session, found.origin.source_id, found.origin.row),
         known=at.revision if isinstance(at, Known) else None,
         has_history=model in RECORDS,
         fed=fed_by_value(session, found, at, rules=Rules.of(settings()), today=day),

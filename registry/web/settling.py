@@ -218,7 +218,7 @@ def _page(desk: Desk, read: Answers) -> ResponseReturnValue:
         registers=Register.labels(),
         here=request.full_path.rstrip("?"),
     )
-    return shown, 422 if read.faults and not request.form.get("find") else 200
+    return shown, 422 if read.faults else 200
 
 
 def _cases(desk: Desk) -> list[Case]:

@@ -37,13 +37,15 @@ def answers(sent: MultiDict[str, str], cases: Iterable[Case], today: date) -> An
     read = Answers()
     for case in cases:
         how = sent.get(f"do.{case.id}", "")
-        if sent.get("find") == case.id or how == "other":
-            read.found[case.id] = looked_up(sent.get(f"other.{case.id}", ""), today)
+        if word := sent.get(f"other.{case.id}", "").strip():
+            read.found[case.id] = looked_up(word, today)
         elif how.startswith("firm:"):
             number = how.partition(":")[2]
             kept = case.candidates or ()
             if number not in {str(one.firm) for one in kept}:
                 read.found[case.id] = _still_there(number, today)
+        if "find" in sent:
+            continue
         try:
             choice = _choice(sent, case, how, read.found.get(case.id, ()))
             own = [(line, choice) for line in case.lines] if choice else []
@@ -75,11 +77,9 @@ def dropped(cases: Iterable[Case], reason: str) -> Answers:
 
 def looked_up(word: str, today: date) -> tuple[Candidate, ...]:
     """Firms by code, name, former name or pinyin."""
-    if not word.strip():
-        return ()
     found = directory.find(
         ledger.session,
-        directory.Wanted(word.strip()),
+        directory.Wanted(word),
         scope=current_actor().scope,
         today=today,
         with_statistics=False,

@@ -180,6 +180,8 @@ def test_another_firm_is_found_by_word_and_picked(told, editor, work, rows_of):
 
     found = editor.post(address, {f"other.{new}": "白虎", "find": new}, status=200)
     assert "按您的查找" in found.text
+    entered = {f"do.{new}": "other", f"other.{new}": "白虎", "find": "*"}
+    assert "按您的查找" in editor.post(address, entered, status=200).text
     unknown = editor.post(address, {f"do.{new}": "other", f"other.{new}": "查无此名"}, status=422)
     assert "没有查到" in unknown.text
     picked = {f"do.{new}": firm_of(found, new, uscc(2)), f"keeps.{new}": "y"}
@@ -203,6 +205,20 @@ def test_by_code_and_by_pages_and_one_by_one(told, editor, work, rows_of):
 
     assert "已处理 1 行" in after.text
     assert len(rows_of(Figures)) == 1
+
+
+def test_a_settled_value_leads_to_its_cell_and_says_who_settled_it(told, editor, work, rows_of):
+    address = settled_address(confirmed(editor, work, told()))
+    page = editor.get(address)
+    twin = number(page, TWIN)
+    said = {f"do.{twin}": firm_of(page, twin, uscc(8)), f"reason.{twin}": "电话核实"}
+    editor.post(address, said)
+    row = next(one for one in rows_of(Figures) if one["year"] == 2024)
+
+    origin = editor.get(f"/origins/figures/{row['id']}/revenue")
+
+    assert "月报.xlsx › 二季度 › B2" in origin.text
+    assert "：名称相同；电话核实 （bianji）" in origin.text
 
 
 def test_decisions_can_be_taken_back_before_anything_is_written(told, editor, work):

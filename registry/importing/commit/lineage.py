@@ -10,6 +10,7 @@ from registry.importing.outcome import Outcome, SpecialCell, State
 from registry.importing.registers.words import fold
 from registry.importing.table import ParsedTable
 from registry.importing.waiting import rows_waiting
+from registry.records.waiting import FIRM_LINKS
 from registry.terms import HowRead
 
 _BY_PERSON = (HowRead.GIVEN, HowRead.DECIDED, HowRead.CORRECTED)
@@ -175,15 +176,6 @@ def _decided(outcome: Outcome) -> Iterator[SpecialCell]:
                 yield SpecialCell(row, target, cell, HowRead.DECIDED, raw, told(value))
 
 
-_FIRM_OF = {
-    "enterprises": "enterprise.id",
-    "figures": "figures.enterprise_id",
-    "honours": "honour.enterprise_id",
-    "platforms": "platform.enterprise_id",
-    "projects": "project.enterprise_id",
-}
-
-
 def _settled(outcome: Outcome) -> Iterator[SpecialCell]:
     """Which firm a row means because a person said so, at the cell by which the row calls it."""
     table = outcome.table
@@ -194,7 +186,7 @@ def _settled(outcome: Outcome) -> Iterator[SpecialCell]:
         if table.derived or not name or table.rows[place : place + 1] != [row]:
             continue
         if outcome.states[place] in (State.NEW, State.CHANGED):
-            target, cell = _FIRM_OF[table.register], f"{letters[name]}{row}"
+            target, cell = FIRM_LINKS[table.register], f"{letters[name]}{row}"
             raw = table.raws[name][place] or None
             yield SpecialCell(row, target, cell, HowRead.DECIDED, raw, said.sentence)
         if said.town:

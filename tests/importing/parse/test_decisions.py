@@ -5,7 +5,14 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.importing.decisions import Decisions, TableKey, kept_tables, tables_of
+from registry.importing.decisions import (
+    DROP,
+    Decisions,
+    RowChoice,
+    TableKey,
+    kept_tables,
+    tables_of,
+)
 from registry.importing.grid import Workbook
 from registry.importing.parse import Options, parse_sheet, parse_workbook
 from registry.importing.table import BLANK, CLEAR
@@ -25,6 +32,16 @@ def decided(key=None, /, **said):
 
 texts = st.text(max_size=8)
 names = st.dictionaries(texts, texts, max_size=3)
+choices = st.builds(
+    RowChoice,
+    st.sampled_from(["firm", "new", "drop"]),
+    st.integers(0, 9),
+    texts,
+    texts,
+    texts,
+    st.booleans(),
+    texts,
+)
 decisions = st.builds(
     Decisions,
     columns=st.dictionaries(texts, st.none() | texts, max_size=3),
@@ -37,6 +54,8 @@ decisions = st.builds(
     confirmed=st.frozensets(texts, max_size=3),
     complete=st.booleans(),
     unmatched=texts,
+    settled=st.dictionaries(st.integers(1, 10**6), choices, max_size=2),
+    only=st.frozensets(st.integers(1, 10**6), max_size=3),
 )
 keys = st.builds(TableKey, st.integers(0, 19), texts, st.integers(1, 10**6))
 
@@ -152,3 +171,14 @@ def test_no_cell_is_lost_whatever_people_decide(cells, unit, zero, clear, correc
     )
 
     read(rows, Options(register="figures", tables={table_key(): said}))
+
+
+def test_a_row_that_a_person_leaves_out_is_accounted_for_with_the_reason():
+    dropped = {2: RowChoice(DROP, reason="不是本区企业")}
+
+    table = read(ROWS, decided(settled=dropped))
+
+    assert table.rows == [3]
+    assert [each.reason for each in table.handled if 2 in each.rows] == [
+        "核对后不导入：不是本区企业"
+    ] * 4

@@ -1,5 +1,6 @@
 """Rows of a committed import that wait are settled: written as if the file had said so at once."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -7,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry.importing.decisions import DROP, FIRM, NEW
+from registry.importing.opening import limits_of
 from registry.models import (
     Enterprise,
     EnterpriseName,
@@ -16,9 +18,12 @@ from registry.models import (
     Revision,
     Standing,
 )
+from registry.records.imports import packed_details
 from registry.records.origin import origins
 from registry.records.rows import NOW
-from registry.records.waiting import kept_rows, open_count, settling_batches
+from registry.records.waiting import kept_rows, open_count, settled_rows, settling_batches
+from registry.services.import_details import unpacked
+from registry.services.marked_files import of_import, still_marked
 from registry.services.settling.candidates import candidates
 from registry.services.settling.choice import FIX, Choice, NotSettled
 from registry.services.settling.lines import cases, line_of
@@ -254,6 +259,33 @@ def test_a_cell_is_put_right_where_the_firm_is_not_in_question(session):
     (row,) = all_rows(session, Figures)
     land = origins(session, Figures, [row["id"]], "land", NOW)[row["id"]]
     assert (land.cell, land.how, land.raw) == ("C2", "预览更正", "-3")
+
+
+def test_the_account_of_a_settling_adds_up_and_the_marked_file_keeps_what_remains(session):
+    records = figures(TWIN, NEAR, "示例无名有限公司", 备注="—", 内部口径="甲")
+    done = bring(session, records, year=2025)
+    twin, unknown = waiting(session, done.written.import_id)
+
+    result = settled(session, done.written.import_id, {twin.id: it_is(session, uscc(8))})
+
+    query = select(ImportSource.counts).where(ImportSource.import_id == result.import_id)
+    (told,) = [json.loads(text) for text in session.scalars(query)]
+    cells = told["cells"]
+    assert {state: count for state, count in told["rows"].items() if count} == {"new": 1}
+    assert cells["total"] == 4 == sum(cells.values()) - cells["total"]
+    (marked,) = marked_details(session, done.written.import_id)
+    assert {mark.row for mark in marked.marks} == {unknown.row}
+    settled(session, done.written.import_id, {unknown.id: Choice(DROP, reason="非本区")})
+    assert of_import(session, done.written.import_id, limits_of(settings())) is None
+
+
+def marked_details(session, import_id):
+    """What is still to be marked in the file of an import."""
+    rows = settled_rows(session, import_id)
+    return [
+        still_marked(unpacked(data), rows.get(source, ()))
+        for source, data in packed_details(session, import_id).items()
+    ]
 
 
 def test_an_editor_of_a_town_settles_own_rows_with_own_firms(session):
