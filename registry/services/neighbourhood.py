@@ -19,6 +19,8 @@ from registry.services.import_details import unpacked
 
 ABOVE, BELOW = 4, 4
 """Rows of the table shown on either side of the row that was read."""
+FAR = 200
+"""Rows read on either side: blank ones may lie between those that are shown."""
 LEFT, RIGHT = 3, 4
 """Columns shown on either side of the cell."""
 KEYS = ("信用代码", "企业名称", "单位名称", "平台名称", "指标")
@@ -81,12 +83,17 @@ def excerpt(session: Session, origin: Origin, limits: Limits, *, alone: bool) ->
     """
     if origin.cell is None or origin.stored_file_id is None or origin.source_id is None:
         return None
-    sheet = _sheet(session, origin, limits)
     row, column = split_cell(origin.cell)
+    own, table = origin.row or row, _table(session, origin.source_id)
+    near = limits._replace(
+        heads_to=max(table.heads, default=0),
+        first_row=max(min(row, own) - FAR, 1),
+        last_row=max(row, own) + FAR,
+    )
+    sheet = _sheet(session, origin, near)
     if sheet.column(letters_of(column)) is None:
         raise NoExcerpt(f"工作表“{sheet.name}”的{origin.cell}是空的。")
-    table = _table(session, origin.source_id)
-    view = _View(sheet, table, row, origin.row or row, column)
+    view = _View(sheet, table, row, own, column)
     return view.excerpt(alone=alone)
 
 

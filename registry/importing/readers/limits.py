@@ -27,6 +27,12 @@ class Limits(NamedTuple):
     """Both the clock and the processor, per file."""
     memory_bytes: int = 1024 * MIB
     """Address space of the reading process."""
+    heads_to: int = 0
+    first_row: int = 0
+    last_row: int = 0
+    """Of a long sheet, the heads and a stretch of rows that are asked for; without a last row, all.
+    Readers may leave the others out, and need not.
+    """
 
 
 class Refused(Exception):

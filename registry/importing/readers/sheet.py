@@ -19,6 +19,7 @@ from registry.importing.readers.values import NO_DATE, Values
 MOST_COLUMNS = 300  # an expression for more is slower than expat
 NONSENSE = (ValueError, IndexError, KeyError, OverflowError)  # what a value that is none raises
 _LETTERS = re.compile(r'<c r="([A-Z]{1,3})[0-9]')
+_ROW = re.compile(r'<row r="([1-9][0-9]*+)"')
 _HIDDEN = re.compile(r'\s(?:hidden="(?:1|true)"|ht="0(?:\.0*)?")')
 _VALUE = r"(?:/>|></c>|>(?:<v>|<is><t(?: xml:space=\"preserve\")?+>)([^<]*)(?:</v>|</t></is>)</c>)"
 _FORMULA = (
@@ -65,6 +66,8 @@ class SheetReader(Hybrid):
 
     def fast(self, run: str) -> bool:
         """A run of rows that one expression recognises whole."""
+        if self._passes_over(run):
+            return True
         formulas = "f" in run and "<f" in run  # one letter is looked for ten times faster
         columns = self._match(run, formulas=formulas)
         if columns is None or not columns[0]:
@@ -81,6 +84,20 @@ class SheetReader(Hybrid):
         self._rows.last_row = numbers[-1]
         del columns  # marshal is three times faster on strings that only one list holds
         self._sink.rows(numbers, slices)
+        return True
+
+    def _passes_over(self, run: str) -> bool:
+        """Whether nobody asks for the rows of a run; then they are not even taken apart."""
+        limits = self._sink.limits
+        first = _ROW.match(run)
+        last = _ROW.match(run, run.rfind("<row ")) if first and limits.last_row else None
+        if first is None or last is None:
+            return False
+        begins, ends = int(first[1]), int(last[1])
+        near = begins <= limits.last_row and ends >= limits.first_row
+        if near or begins <= limits.heads_to:
+            return False
+        self._rows.last_row = ends
         return True
 
     def _match(self, run: str, *, formulas: bool) -> list[list[str | None]] | None:
