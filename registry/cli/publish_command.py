@@ -26,7 +26,12 @@ from registry.terms import Audience, Door
     help="使用范围：internal 内部使用（默认），external 对外提供。",
 )
 @click.option("--lift-guard", metavar="理由", help="对外提供时不隐去小样本数据，须写明理由。")
-@click.option("--reason", multiple=True, metavar="指标=原因", help="与上期差异原因，可多次给出。")
+@click.option(
+    "--reason",
+    multiple=True,
+    metavar="指标=原因",
+    help="与上期差异原因，可多次给出；不给的由系统说明。",
+)
 def command(
     call: Call,
     plan: str,
@@ -39,11 +44,12 @@ def command(
 ) -> Answer:
     """定稿存档：固定口径、设置、数值、背后各行和程序版本，给出编号和指纹。"""
     from registry import VERSION
-    from registry.cli.reporting import reasons
+    from registry.cli.reporting import reasons, reasons_told
     from registry.indicators.in_force import UnknownPlan
     from registry.indicators.reading import BadDefinition
     from registry.indicators.rules import BadSetting
     from registry.services.publishing import publish
+    from registry.services.report_vintages import with_reasons
     from registry.services.reporting import BeforeThePlan, Wanted
 
     actor = call.require(Action.PUBLISH)
@@ -53,6 +59,7 @@ def command(
     wanted = Wanted(plan, year, day, who, lift_guard, reasons(reason))
     at, now = knowledge(call, known), call.now
     try:
+        wanted = with_reasons(call.session, wanted, at, call.settings, actor, call.today)
         receipt = publish(call.session, wanted, at, call.settings, actor, now, VERSION, Door.FORM)
     except UnknownPlan as missing:
         raise Stop(str(missing), NOT_FOUND) from missing
@@ -65,4 +72,4 @@ def command(
         "known": receipt.known,
     }
     text = f"已定稿：编号 {receipt.number}，指纹 {receipt.sha256}，变更记录 r{receipt.revision}。"
-    return Answer(document, text)
+    return Answer(document, "\n".join((text, *reasons_told(wanted.changes.values()))))

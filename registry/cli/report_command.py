@@ -31,7 +31,12 @@ ENDINGS = (".xlsx", ".docx", ".json")
     help="使用范围：internal 内部使用（默认），external 对外提供。",
 )
 @click.option("--lift-guard", metavar="理由", help="对外提供时不隐去小样本数据，须写明理由。")
-@click.option("--reason", multiple=True, metavar="指标=原因", help="与上期差异原因，可多次给出。")
+@click.option(
+    "--reason",
+    multiple=True,
+    metavar="指标=原因",
+    help="与上期差异原因，可多次给出；不给的由系统说明。",
+)
 @click.option("--template", type=EXISTING, help="这一次使用的 Word 模板。")
 @click.option("--number", metavar="编号", help="重新取出已定稿的报告，不必给规划和年度。")
 def command(

@@ -1,5 +1,6 @@
 """What `flask report` does once its words are understood: make or open, then write the file."""
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
@@ -14,6 +15,7 @@ from registry.records.rows import At
 from registry.services import report_files
 from registry.services.publishing import NotPublished
 from registry.services.report_files import Issue
+from registry.services.report_vintages import with_reasons
 from registry.services.reporting import BeforeThePlan, Wanted
 
 
@@ -25,6 +27,7 @@ def made_or_opened(
         if wanted is None:
             return _opened(call, number or "")
         click.echo("正在汇总数据…", err=True)
+        wanted = with_reasons(call.session, wanted, at, call.settings, call.actor, call.today)
         return report_files.made(
             call.session, wanted, at, call.settings, call.actor, call.today, ending
         )
@@ -81,6 +84,12 @@ def told(issue: Issue, target: Path) -> Answer:
         "sha256": seal.sha256 if seal else None,
     }
     state = f"编号 {seal.number}" if seal else "未定稿"
-    return Answer(
-        document, f"已生成 {report.title}（{report.audience.label}，{state}）：{target}。"
-    )
+    text = f"已生成 {report.title}（{report.audience.label}，{state}）：{target}。"
+    changes = [row.change for row in report.rows if row.change]
+    return Answer(document, "\n".join((text, *reasons_told(changes))))
+
+
+def reasons_told(changes: Iterable[str]) -> Iterator[str]:
+    """What stands in the report on why figures differ, a line each."""
+    for number, change in enumerate(changes):
+        yield f"{'' if number else '与上期差异原因：'}{change}。"

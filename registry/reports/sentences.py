@@ -14,6 +14,7 @@ from registry.indicators import arithmetic
 from registry.indicators.growth import rate_words
 from registry.indicators.table import IndicatorRow
 from registry.reports.words import (
+    UNJUDGED,
     amount,
     cut_off,
     difference,
@@ -214,12 +215,18 @@ def _why(row: IndicatorRow) -> str:
 
 
 def _judged(row: IndicatorRow, moment: Moment, *, told: bool) -> str:
-    """The verdict; without one the reason that withheld it, where the value is told."""
+    """The verdict; without one the reason that withheld it, or the distance, where one is told."""
     if row.verdict is not None:
         when = f"规划期末（{moment.end_year}年）" if moment.year > moment.end_year else ""
         return f"，{when}评价为“{row.verdict.label}”"
     quiet = [reason for reason in row.reasons if "不作评价" in reason and "另有" not in reason]
-    return f"，{quiet[-1]}" if told and quiet else "，暂未评价" if row.target is None else ""
+    if told and quiet:
+        return f"，{quiet[-1]}"
+    if row.target is None:
+        return f"，{UNJUDGED}"
+    gap = [reason for reason in row.reasons if reason.startswith(("距目标还差", "超过目标"))]
+    waits = told and gap and moment.year < moment.end_year
+    return f"，{gap[0]}，没有基期数，规划期末评价" if waits else ""
 
 
 def summary(
@@ -229,7 +236,7 @@ def summary(
     verdicts = [row.verdict for row in rows]
     counted = {word.label: verdicts.count(word) for word in ORDER if word in verdicts}
     if unjudged := verdicts.count(None):
-        counted["暂无评价"] = unjudged
+        counted[UNJUDGED] = unjudged
     words = "、".join(f"“{word}”{number}项" for word, number in counted.items())
     sides = [
         f"{label}{sum(row.basis == side for row in rows)}项"
@@ -246,7 +253,7 @@ def _binding(rows: list[IndicatorRow]) -> list[str]:
     if not binding:
         return []
     told = "，".join(
-        f"{row.name}{f'“{row.verdict.label}”' if row.verdict else '尚未评价'}" for row in binding
+        f"{row.name}{f'“{row.verdict.label}”' if row.verdict else UNJUDGED}" for row in binding
     )
     return [f"约束性指标{len(binding)}项：{told}。"]
 

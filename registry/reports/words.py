@@ -7,6 +7,8 @@ from decimal import Decimal
 from registry.quantities import show_decimal
 
 NOTHING = "—"
+UNJUDGED = "尚不评价"
+"""In the place of a verdict where there is none yet."""
 WITHHELD = "＊"
 FLAG = "※"
 

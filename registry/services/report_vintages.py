@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from registry.access import Action, Actor, may
 from registry.config import Settings
 from registry.indicators.differences.compare import compare
 from registry.indicators.differences.result import (
@@ -30,7 +31,7 @@ from registry.reports.report import ReportRow
 from registry.reports.words import chinese_day
 from registry.services.publishing import NotPublished, Published, open_published
 from registry.services.reporting import Wanted
-from registry.terms import Cause
+from registry.terms import Audience, Cause
 
 ROUNDED = Decimal("1e-9")
 """What a unit without finitely many digits (公顷) may be off."""
@@ -174,12 +175,7 @@ def reasons_since_last(
     session: Session, wanted: Wanted, at: At, settings: Settings, today: date
 ) -> dict[str, tuple[str, str]]:
     """Indicator → its name and why it is not what the year's newest published report says."""
-    number = session.scalar(
-        select(PublishedReport.number)
-        .where(PublishedReport.plan == wanted.plan, PublishedReport.year == wanted.year)
-        .order_by(PublishedReport.id.desc())
-        .limit(1)
-    )
+    number = _newest(session, wanted)
     if number is None:
         return {}
     last = chosen(session, number, wanted.year, settings, today)
@@ -190,3 +186,32 @@ def reasons_since_last(
         for row in found.rows
         if row.before != row.after
     }
+
+
+def with_reasons(
+    session: Session, wanted: Wanted, at: At, settings: Settings, actor: Actor, today: date
+) -> Wanted:
+    """The order with a reason for every figure that is not what the newest published report says.
+
+    What somebody wrote stays as written. Where nothing differs the report says the same reasons as
+    the published one, so that it is the same report. A report for outside, or for somebody who sees
+    a part of the district, gets none by itself: a reason may tell of few firms.
+    """
+    number = _newest(session, wanted)
+    inside = wanted.audience is Audience.INTERNAL and may(actor, Action.OPEN_REPORTS)
+    if number is None or not inside:
+        return wanted
+    found = reasons_since_last(session, wanted, at, settings, today)
+    told = {indicator: reason for indicator, (_, reason) in found.items()}
+    if not told:
+        rows_printed = open_published(session, number).report.rows
+        told = {row.indicator: row.change for row in rows_printed if row.change}
+    return replace(wanted, changes={**told, **wanted.changes})
+
+
+def _newest(session: Session, wanted: Wanted) -> str | None:
+    """The number of the newest published report on the same year of the plan."""
+    query = select(PublishedReport.number).where(
+        PublishedReport.plan == wanted.plan, PublishedReport.year == wanted.year
+    )
+    return session.scalar(query.order_by(PublishedReport.id.desc()).limit(1))

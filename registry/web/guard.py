@@ -15,6 +15,14 @@ View = TypeVar("View", bound=Callable[..., Any])
 ENTRANCE = "entrance"
 OPEN = "open"
 
+WHY_NOT = {
+    Action.OPEN_REPORTS: (
+        "报告和差异原因列到全区各镇街的企业，只有全区范围的账号可以打开。"
+        "本镇街（园区）的数请在首页打开一项指标，看“分项”和它的数据组成，可以导出溯源表。"
+    )
+}
+"""Why somebody of a 镇街 or 园区 is not let in, and where to look instead."""
+
 
 def requires(action: Action) -> Callable[[View], View]:
     """Let only people in who may do `action`; the route test reads it from the view."""
@@ -27,7 +35,7 @@ def requires(action: Action) -> Callable[[View], View]:
             if current_user.must_change_password and action is not Action.OWN_ACCOUNT:
                 return redirect(url_for("accounts.change_password"))
             if not current_user.may(action):
-                abort(403)
+                abort(403, WHY_NOT.get(action) if current_user.may(Action.VIEW) else None)
             return view(*args, **kwargs)
 
         setattr(guarded, ENTRANCE, action)

@@ -36,6 +36,31 @@ def test_a_published_report_is_written_with_its_number_and_verified(office, tmp_
     assert verified.document | expected == verified.document
 
 
+def test_why_a_figure_differs_from_the_last_report_is_printed_without_being_asked(
+    initialised, tmp_path
+):
+    home = tmp_path / "home"
+    shutil.copytree(initialised.home, home)
+    desk = Terminal(home)
+    heads = "年度,范围,指标,口径,数值,单位,数据性质\n"
+    values = tmp_path / "区级数据.csv"
+    values.write_text(f"{heads}2025,全区,规上工业总产值,全口径,1100,亿元,快报\n")
+    assert desk.run("import", values, "--commit").status == 0
+    assert "差异原因" not in desk.run("publish", *PLAN).out
+    values.write_text(f"{heads}2025,全区,规上工业总产值,全口径,1121.4,亿元,年报\n")
+    assert desk.run("import", values, "--commit").status == 0
+
+    told = desk.run("publish", *PLAN, "--reason", "output_growth=基数调整").out
+    again = desk.run("report", *PLAN, "--to", tmp_path / "a.json")
+    outside = desk.run("report", *PLAN, "--for", "external", "--to", tmp_path / "b.json")
+
+    assert "由定稿PG2025-001的1100.0亿元变为本期的1121.4亿元，增加21.4亿元" in told
+    assert "基数调整。" in told
+    assert "编号 PG2025-002" in again.out
+    assert "增加21.4亿元" in again.out
+    assert "差异原因" not in outside.out
+
+
 def test_a_changed_file_is_3_a_draft_is_2_and_an_unknown_number_1(office, tmp_path):
     draft, file = tmp_path / "draft.json", tmp_path / "a.json"
     outside = ("--for", "external")

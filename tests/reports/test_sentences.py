@@ -209,7 +209,7 @@ def test_the_summary_counts_every_verdict_and_every_side_once():
     rows += [row(basis="ledger", binding=Binding.BINDING, progress=Decimal(5), name="示例约束指标")]
     first, second, binding, late = summary(rows, MOMENT, "示例规划", frozenset())
     assert first == (
-        "截至2025年12月底，示例规划共4项指标，其中“完成”1项、“滞后”2项、“暂无评价”1项。"
+        "截至2025年12月底，示例规划共4项指标，其中“完成”1项、“滞后”2项、“尚不评价”1项。"
     )
     assert second == "按数据来源分，采用统计数2项、采用台账数1项、暂无数据1项。"
     assert binding == "约束性指标1项：示例约束指标“滞后”。"

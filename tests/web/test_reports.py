@@ -333,4 +333,4 @@ def test_a_viewer_downloads_templates_and_changes_none(viewer: Visitor):
 
 def test_who_sees_some_towns_has_no_reports(town_editor: Visitor):
     assert "报告" not in town_editor.get("/").links()
-    town_editor.get("/reports", status=403)
+    assert "看“分项”和它的数据组成" in town_editor.get("/reports", status=403).text

@@ -19,7 +19,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from registry.reports.evaluation import figure_text, target_text
 from registry.reports.notes import INSIDE
 from registry.reports.report import Report, ReportRow, Seal
-from registry.reports.words import chinese_day, percent
+from registry.reports.words import UNJUDGED, chinese_day, percent
 from registry.terms import Audience
 
 MAX_UNPACKED = 60 * 1024 * 1024
@@ -207,7 +207,7 @@ def _fields(row: ReportRow) -> dict[str, str]:
         percent(row.completion),
         percent(row.progress),
         percent(row.elapsed),
-        row.verdict or "暂无评价",
+        row.verdict or UNJUDGED,
         row.source,
         row.statement,
     )
