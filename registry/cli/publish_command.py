@@ -55,9 +55,8 @@ def command(
     actor = call.require(Action.PUBLISH)
     if lift_guard is not None:
         call.require(Action.LIFT_GUARD)
-    day, who = day_of(call, year, on), Audience(audience)
-    wanted = Wanted(plan, year, day, who, lift_guard, reasons(reason))
-    at, now = knowledge(call, known), call.now
+    on, at, now = day_of(call, year, on), knowledge(call, known), call.now
+    wanted = Wanted(plan, year, on, Audience(audience), lift_guard, reasons(reason))
     try:
         wanted = with_reasons(call.session, wanted, at, call.settings, actor, call.today)
         receipt = publish(call.session, wanted, at, call.settings, actor, now, VERSION, Door.FORM)

@@ -15,7 +15,8 @@ from registry.indicators import arithmetic
 from registry.indicators.compute import tables_of
 from registry.indicators.contributions import Contribution, movement
 from registry.indicators.definitions import Indicator
-from registry.indicators.estimate import Estimate, Missing, estimates, missing_firms
+from registry.indicators.estimate import Estimate, estimates, missing_firms
+from registry.indicators.estimate import Missing as MissingFirm
 from registry.indicators.forecast import Forecast, counts_honours, forecast
 from registry.indicators.in_force import PlanInForce, TargetInForce
 from registry.indicators.ledger import Days, lens_for, parts_of
@@ -28,6 +29,7 @@ from registry.records.rows import NOW, At, rows
 from registry.records.scope import in_scope
 from registry.reports.guard import Threshold
 from registry.services.indicator_splits import Ranking, ranking
+from registry.services.missing_returns import Missing, missing_returns
 
 SHOWN = 8
 """How many firms a list on the page names at most."""
@@ -107,6 +109,7 @@ class IndicatorPage:
     ranking: Ranking | None
     moves: Moves | None
     absent: Absent | None
+    missing: Missing | None
     expected: Expected | None
 
 
@@ -143,6 +146,7 @@ def indicator_page(
         ),
         moves=_moves(session, wanted, definition, viewer) if has_parts else None,
         absent=_absent(session, wanted, definition, viewer) if has_parts else None,
+        missing=_missing(session, wanted, definition, viewer, settings),
         expected=_expected(session, wanted, definition, viewer) if has_parts else None,
     )
 
@@ -234,8 +238,25 @@ def _absent(
     return Absent(found, value, _named_absent(session, wanted, missing, unit.label, viewer))
 
 
+def _missing(
+    session: Session, wanted: Wanted, definition: Indicator, viewer: Viewer, settings: Settings
+) -> Missing | None:
+    """Who has not returned the newest period, of indicators that sum or count figures."""
+    if definition.numerator is None or definition.numerator.table != "figures":
+        return None
+    return missing_returns(
+        session,
+        definition,
+        wanted.year,
+        wanted.on,
+        viewer.scope,
+        today=viewer.today,
+        ranks=settings.source_ranks,
+    )
+
+
 def _named_absent(
-    session: Session, wanted: Wanted, missing: Sequence[Missing], unit: str, viewer: Viewer
+    session: Session, wanted: Wanted, missing: Sequence[MissingFirm], unit: str, viewer: Viewer
 ) -> tuple[tuple[int, str, Decimal | None], ...]:
     """The missing firms one may see; their last year only to whoever sees the whole district."""
     mine = _within(session, {one.firm for one in missing}, viewer)

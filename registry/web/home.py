@@ -28,6 +28,7 @@ from registry.records.overview import overview, plans
 from registry.records.rows import NOW
 from registry.records.waiting import open_count
 from registry.services.indicator_page import days_until, steps_of
+from registry.services.missing_returns import Missing, missing_returns
 from registry.terms import Verdict
 from registry.web.clock import today
 from registry.web.guard import requires
@@ -46,6 +47,7 @@ class Attention:
     expiring: Mapping[int, int]
     waiting: int
     imports: Sequence[Import]
+    missing: Missing | None
 
 
 @bp.get("/")
@@ -75,7 +77,7 @@ def show() -> ResponseReturnValue:
         years=years,
         verdicts=tally(tables[year]),
         counts=overview(session, scope=current_actor().scope, today=day),
-        attention=_attention(day),
+        attention=_attention(tables[year], day),
     )
 
 
@@ -126,13 +128,22 @@ def tally(table: Table) -> list[tuple[Verdict | None, int]]:
     return [*told, (None, times[None])] if times[None] else told
 
 
-def _attention(day: date) -> Attention:
+def _attention(table: Table, day: date) -> Attention:
     actor, session = current_actor(), ledger.session
     whose = None if actor.scope.whole else actor.name
     return Attention(
         expiring_counts(session, scope=actor.scope, today=day),
         open_count(session, whose),
         newest_imports(session, whose, LAST_IMPORTS),
+        missing_returns(
+            session,
+            None,
+            table.year,
+            table.on,
+            actor.scope,
+            today=day,
+            ranks=settings().source_ranks,
+        ),
     )
 
 
