@@ -45,7 +45,8 @@ def test_a_row_of_a_figure_leads_to_its_cell(editor: Visitor, figures: int):
     assert told["导入人"] == "bianji"
     assert list(sheet(page)) == ["1", "2", "3", "4"]
     assert "200（本值所在单元格）" in sheet(page)["3"]
-    assert "/plans/daxing-14-5/output/2025" in {link.get("href") for link in page.all("a")}
+    figure = "/plans/daxing-14-5/output/2025?basis=ledger&part=numerator"
+    assert figure in {link.get("href") for link in page.all("a")}
 
 
 def test_a_town_sees_the_row_of_its_firm_and_no_other(town_editor: Visitor, figures: int):
