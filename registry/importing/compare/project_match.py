@@ -13,7 +13,6 @@ from registry.importing.table import BLANK, Filled
 from registry.models import Project
 
 HELD_ELSEWHERE = "该项目已在区级台账中，请联系管理员。"
-UNNAMED = "台账中没有这个项目代码：新项目请填写项目名称。"
 UNKNOWN = "没有项目代码，也没有项目名称，看不出是哪个项目。"
 
 
@@ -121,11 +120,11 @@ def _take(
 
 
 def _number(book: Book, position: int, code: Filled, key: str, known: _Known) -> int | None:
-    """The recorded project that a row means; None where it is a new one, which needs a name."""
-    if isinstance(code, str) and code in known.by_code:
-        return known.by_code[code]
+    """The recorded project that a row means; None where it is a new one."""
+    if isinstance(code, str) and (code in known.by_code or not key):
+        return known.by_code.get(code)
     if not key:
-        book.refuse(position, "required", "name", UNNAMED if isinstance(code, str) else UNKNOWN)
+        book.refuse(position, "required", "name", UNKNOWN)
         return None
     namesakes = known.by_name.get(key, [])
     if isinstance(code, str):

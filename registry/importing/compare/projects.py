@@ -22,6 +22,7 @@ _FACTS = (
 )
 _DAYS = ("planned_start", "actual_start", "planned_finish", "actual_finish")
 _MONTH_FACTS = ("planned_this_year", "done_this_year", "done_total", "progress", "issues")
+UNNAMED = "台账中没有这个项目代码：新项目请填写项目名称。"
 Keys = list[tuple[Any, ...] | None]
 
 
@@ -40,6 +41,7 @@ def compare_projects(call: Call, table: ParsedTable) -> Outcome:
     facts = _facts(book, matched)
     keys: Keys = [None if number is None else (number,) for number in matched.ids]
     leading = agree(book, keys, facts, "项目")
+    _refuse_nameless(book, keys, leading, facts["name"])
     parent = Side(Project, leading, facts, {"id": list(matched.ids)}, titles=_TITLES)
     child = _month_side(book, months)
     fit(book, parent)
@@ -53,6 +55,21 @@ def compare_projects(call: Call, table: ParsedTable) -> Outcome:
     born = [p for p in months_decided.new if (matched.ids[p] or 0) < 0]
     book.mark(born, State.NEW)
     return book.outcome()
+
+
+def _refuse_nameless(book: Book, keys: Keys, leading: list[Any], names: Sequence[Filled]) -> None:
+    """A new project needs a name on one of its rows; asked after rows of one project agreed.
+
+    Refusing such a row earlier would let it pass when the file comes a second time.
+    """
+    nameless = {
+        key
+        for key, name in zip(leading, names, strict=True)
+        if key is not None and key[0] < 0 and not isinstance(name, str)
+    }
+    for position, key in enumerate(keys):
+        if key in nameless and not book.is_out(position):
+            book.refuse(position, "required", "name", UNNAMED)
 
 
 _TITLES: dict[str, str | None] = dict.fromkeys(("project_key", "enterprise_id"))

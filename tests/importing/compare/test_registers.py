@@ -238,6 +238,30 @@ def test_a_new_project_needs_a_name_whatever_its_code(session, name):
     assert size(session, Project) == 0
 
 
+def test_a_name_on_one_row_of_a_new_project_serves_all_of_them(session):
+    code = {"项目代码": "2025-110115-27-03-000009"}
+    rows = [
+        {
+            **project(项目名称=name),
+            **code,
+            "截至月份": f"2025年{month}月",
+            "本年完成投资（万元）": month,
+        }
+        for month, name in ((9, None), (10, "示例新项目"))
+    ]
+
+    assert counts(bring(session, rows)) == {"new": 2}
+    assert counts(look(session, rows)) == {"unchanged": 2}
+
+
+def test_a_nameless_row_is_a_double_before_it_is_nameless(session):
+    code = {"项目代码": "2025-110115-27-03-000009"}
+    rows = [{**project(项目名称=name), **code} for name in (None, "示例新项目")]
+
+    assert counts(bring(session, rows, good_rows=True)) == {"rejected": 2}
+    assert size(session, Project) == 0
+
+
 def test_months_of_a_project_stand_side_by_side(session):
     record = project(**{"总投资（万元）": 5})
     rows = [
