@@ -2,16 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
 from registry.indicators import arithmetic
 from registry.indicators.definitions import Indicator
-from registry.indicators.growth import growths
 from registry.indicators.in_force import PlanInForce
-from registry.indicators.ledger import Days, LedgerFigure, ledger_figures, lens_over, parts_of
+from registry.indicators.ledger import Days, LedgerFigure, ledger_figures
 from registry.indicators.official import (
     Delivered,
     OfficialFigure,
@@ -61,14 +59,13 @@ def figures_of(session: Session, plan: PlanInForce, days: Days, at: At) -> Figur
     until = max(plan.span.start, *days)
     known = delivered(session, at, definitions, range(plan.span.base, until + 1))
     sums = ledger_figures(session, plan, days, at)
-    growth = _growth_notes(session, plan, days, at)
     found: dict[int, dict[str, Figure]] = {}
     for year in days:
         figures = {
             code: Figure(
                 _official(plan, definition, known, year),
                 sums[year][code],
-                (*_other_bases(plan, definition, known, year), *growth.get((code, year), ())),
+                (*_other_bases(plan, definition, known, year), *_growth_note(sums[year][code])),
             )
             for code, definition in plan.definitions.items()
         }
@@ -105,20 +102,9 @@ def _other_bases(
     return notes
 
 
-def _growth_notes(
-    session: Session, plan: PlanInForce, days: Days, at: At
-) -> dict[tuple[str, int], tuple[str, ...]]:
-    """同比 of the amounts that are levels, said beside them once the year is over."""
-    over = {year: on for year, on in days.items() if on >= date(year, 12, 31)}
-    notes: dict[tuple[str, int], tuple[str, ...]] = {}
-    for definition in plan.definitions.values():
-        parts = parts_of(definition, plan)
-        if not over or definition.kind != "level" or not parts or parts[0].field is None:
-            continue
-        found = growths(session, lens_over(plan, "figures", over, at), parts[0])
-        for year, growth in found.items():
-            notes[definition.code, year] = (f"台账汇总数{growth.sentence}",)
-    return notes
+def _growth_note(ledger: LedgerFigure) -> list[str]:
+    """同比 of an amount that is a level."""
+    return [f"台账汇总数{ledger.growth.sentence}"] if ledger.growth else []
 
 
 def _average(

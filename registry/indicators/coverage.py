@@ -5,19 +5,19 @@ has said that they left it. 已报 ones gave every amount the measure reads. The
 year's 工业总产值, so that a large firm that is missing weighs as much as it is large.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_
 from sqlalchemy.orm import Session
 
 from registry.indicators.arithmetic import HUNDRED
-from registry.indicators.effective import with_last_year
-from registry.indicators.lens import Columns, Lens, Population, days_table, with_standing
-from registry.indicators.measures import ALL, Measure, part_of
+from registry.indicators.figure_lines import firms_with_last_year
+from registry.indicators.lens import Columns, Lens
+from registry.indicators.measures import Measure, part_of
 from registry.indicators.predicates import PREDICATES
+from registry.indicators.tally import Numbers, Tally
 from registry.quantities import exact_sum, ratio
 
 WEIGHT = "output"
@@ -30,16 +30,6 @@ class Coverage:
     due: int
     reported: int
     rate: Decimal | None
-
-
-def firms_with_last_year(lens: Lens, fields: Sequence[str]) -> Population:
-    """Firms × years: effective figures beside last year's own (`last_…`), with standing."""
-    names = tuple(dict.fromkeys(("in_library", *fields)))
-    pair, days = with_last_year(lens, names), days_table(lens)
-    things = pair.join(days, days.c.year == pair.c.year)
-    known = with_standing(lens, things, pair.c.firm, days.c.day)
-    own: dict[str, ColumnElement[Any]] = {column.key: column for column in pair.c}
-    return Population(known.source, {**known.columns, **own}, known.present)
 
 
 def coverages(
@@ -56,40 +46,45 @@ def coverages_by_part(
     """(measure over figures, year, part of the split) → coverage, in one statement."""
     if not measures:
         return {}
-    fields = [WEIGHT, *(name for measure in measures for name in measure.fields)]
-    lines = firms_with_last_year(lens, fields)
-    line = lines.columns
-    columns = [c for measure in measures for c in _counts(measure, lines, lens)]
-    mark = part_of(line, split)
-    keys = [line["year"]] if mark is None else [line["year"], mark]
-    part = (literal(ALL) if mark is None else mark).label("part")
-    query = (
-        select(line["year"], part, *(column.label(f"n{n}") for n, column in enumerate(columns)))
-        .select_from(lines.source)
-        .where(lines.present)
-        .group_by(*keys)
-    )
-    found = {}
-    for year, named, *numbers in session.execute(query):
-        for index, measure in enumerate(measures):
-            due, reported, all_output, output = numbers[4 * index : 4 * index + 4]
-            share = ratio(exact_sum(output), exact_sum(all_output))
-            rate = None if share is None else share * HUNDRED
-            found[measure, year, named] = Coverage(due, reported, rate)
-    return found
+    lines = firms_with_last_year(lens, coverage_fields(measures))
+    tally = Tally(lines, part_of(lines.columns, split))
+    for measure in measures:
+        ask_coverage(tally, lens, measure)
+    return {
+        (measure, year, part): coverage_of(numbers, measure)
+        for year, part, numbers in tally.told(session)
+        for measure in measures
+    }
 
 
-def _counts(measure: Measure, lines: Population, lens: Lens) -> list[ColumnElement[Any]]:
-    line = lines.columns
-    due = is_due(measure, line, lens)
+def coverage_fields(measures: Sequence[Measure]) -> list[str]:
+    """What lines must hold so that coverage can be asked."""
+    return [WEIGHT, *(name for measure in measures for name in measure.fields)]
+
+
+def ask_coverage(tally: Tally, lens: Lens, measure: Measure) -> None:
+    """Want the coverage of a measure; measures of one population share what is due."""
+    line, due = tally.line, is_due(measure, tally.line, lens)
     reported = and_(due, *(line[name].is_not(None) for name in measure.fields))
-    weight = line[f"last_{WEIGHT}"]
-    return [
-        func.count(case((due, 1))),
-        func.count(case((reported, 1))),
-        func.sum(case((due, weight))),
-        func.sum(case((reported, weight))),
-    ]
+    for name, counts in ((_due(measure), due), (_reported(measure), reported)):
+        tally.ask((name, "firms"), func.count(case((counts, 1))))
+        tally.ask((name, "weight"), func.sum(case((counts, line[f"last_{WEIGHT}"]))))
+
+
+def coverage_of(numbers: Numbers, measure: Measure) -> Coverage:
+    """The coverage of a measure out of a tally that was asked for it."""
+    due, reported = _due(measure), _reported(measure)
+    share = ratio(exact_sum(numbers[reported, "weight"]), exact_sum(numbers[due, "weight"]))
+    rate = None if share is None else share * HUNDRED
+    return Coverage(numbers[due, "firms"], numbers[reported, "firms"], rate)
+
+
+def _due(measure: Measure) -> Hashable:
+    return "due", measure.where
+
+
+def _reported(measure: Measure) -> Hashable:
+    return "reported", measure.where, measure.fields
 
 
 def is_due(measure: Measure, line: Columns, lens: Lens) -> ColumnElement[bool]:

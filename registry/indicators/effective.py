@@ -6,23 +6,23 @@ record never replaces a higher one. Where a merged file and its winner both repo
 own record comes first among equals.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
-    CTE,
     BigInteger,
     Boolean,
     ColumnElement,
     Integer,
     Label,
     Select,
+    String,
     Subquery,
-    and_,
     case,
     cast,
     func,
     literal,
+    null,
     select,
     union_all,
 )
@@ -33,6 +33,10 @@ from registry.terms import Nature
 
 IDS = 1 << 40
 """Room for row numbers beside the rank in one BIGINT: the smaller, the better the record."""
+
+DIGITS = 18
+FIRST = 10 ** (DIGITS - 1)
+"""Added to a record's place, so that all places have as many digits and sort as words do."""
 
 WHOLE_YEAR = 12
 
@@ -50,28 +54,52 @@ def effective(
     with_rows -- also `<field>_row`, the id of the record chosen for the field
     """
     names = tuple(dict.fromkeys(fields))
-    recorded = _recorded(lens, years, names, through)
-    alone = _alone(recorded, names, with_rows)
-    chosen = _chosen(recorded, names, with_rows)
-    return union_all(alone, chosen).subquery("effective")
+    return _chosen(_recorded(lens, years, names, through), names, with_rows, "effective")
 
 
-def _recorded(lens: Lens, years: Sequence[int], names: Sequence[str], through: int) -> CTE:
-    """Every record of the years with its firm and its place in the ranking."""
+def with_last_year(lens: Lens, fields: Sequence[str], *, through: int = WHOLE_YEAR) -> Subquery:
+    """Effective figures beside the firm's own of the year before: (firm, year, f…, last_f…).
+
+    recorded -- 1 where the year itself has a record, not only the one before
+    """
+    names = tuple(dict.fromkeys(fields))
+    years = sorted({*lens.years, *(year - 1 for year in lens.years)})
+    record = _recorded(lens, years, names, through).cte("recorded").c
+    now, last = (*names, "recorded"), tuple(f"last_{name}" for name in names)
+    values = [record[name] for name in names]
+    both = union_all(
+        _line(
+            record, record.year, dict(zip(now, [*values, literal(1)], strict=True)), (*now, *last)
+        ),
+        _line(record, record.year + 1, dict(zip(last, values, strict=True)), (*now, *last)),
+    )
+    return _chosen(both, (*now, *last), False, "paired")
+
+
+def _line(
+    record: Any, year: ColumnElement[int], given: Mapping[str, Any], names: Sequence[str]
+) -> Select[Any]:
+    """A record as a line of `year`; it says nothing of what is not given."""
+    nothing = cast(null(), BigInteger)
+    values = [given.get(name, nothing).label(name) for name in names]
+    return select(record.firm, year.label("year"), record.place, *values)
+
+
+def _recorded(lens: Lens, years: Sequence[int], names: Sequence[str], through: int) -> Select[Any]:
+    """Every record of the years with its firm and its place in the ranking, in digits."""
     keys = ("id", "enterprise_id", "year", "through", "nature", "origin")
-    record = lens.rows(Figures, columns=(*keys, *names)).c
+    record = lens.rows(Figures, columns=tuple(dict.fromkeys((*keys, *names)))).c
     owner = firms(lens)
-    place = (_rank(lens, record) * 2 + owner.c.merged) * IDS + record.id
+    place = (_rank(lens, record) * 2 + owner.c.merged) * IDS + record.id + FIRST
     return (
         select(
             owner.c.firm,
             record.year,
-            place.label("place"),
-            *(_whole(record[name]).label(name) for name in names),
+            cast(place, String).label("place"),
+            *(whole(record[name]).label(name) for name in names),
         )
         .join_from(record.id.table, owner, owner.c.id == record.enterprise_id)
         .where(record.through == through, record.year.in_(list(years)))
-        .cte("recorded")
     )
 
 
@@ -84,87 +112,29 @@ def _rank(lens: Lens, record: Any) -> ColumnElement[int]:
     return cast(by_nature * 100 + by_origin, BigInteger)
 
 
-def _whole(column: ColumnElement[Any]) -> ColumnElement[Any]:
-    """Flags as whole numbers: PostgreSQL knows no MAX of booleans."""
-    if isinstance(column.type, Boolean):
-        return case((column.is_(True), 1), (column.is_(False), 0), else_=cast(None, Integer))
-    return column
+def whole(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Flags as whole numbers: PostgreSQL adds no booleans up."""
+    return cast(column, Integer) if isinstance(column.type, Boolean) else column
 
 
-def _alone(recorded: CTE, names: Sequence[str], with_rows: bool) -> Select[Any]:
-    """Firms and years with one record only: nothing to choose."""
-    row = recorded.c
-    columns: list[Label[Any]] = [func.max(row[name]).label(name) for name in names]
-    if with_rows:
-        columns += [_row_of(func.max(row.place), name) for name in names]
-    return (
-        select(row.firm, row.year, *columns).group_by(row.firm, row.year).having(func.count() == 1)
-    )
+def _chosen(recorded: Any, names: Sequence[str], with_rows: bool, alias: str) -> Subquery:
+    """Each field from the best record that gives it.
 
-
-def _chosen(recorded: CTE, names: Sequence[str], with_rows: bool) -> Select[Any]:
-    """Firms and years with several records: each field from the best record that gives it."""
-    row = recorded.c
-    several = (
-        select(row.firm, row.year)
-        .group_by(row.firm, row.year)
-        .having(func.count() > 1)
-        .subquery("several")
-    )
-    ranked = (
-        select(
-            *row,
-            *(
-                func.min(case((row[name].is_not(None), row.place)))
-                .over(partition_by=(row.firm, row.year))
-                .label(f"{name}_at")
-                for name in names
-            ),
-        )
-        .join(several, and_(several.c.firm == row.firm, several.c.year == row.year))
-        .subquery("ranked")
-    )
-    best = ranked.c
+    Place and value are written side by side, `100…017` `-250`: the smallest of a firm and year is
+    the best record's, a missing value makes the whole nothing, and both can be cut apart again.
+    """
+    row = recorded.subquery("choice").c
+    best = {name: func.min(row.place + cast(row[name], String)) for name in names}
     columns: list[Label[Any]] = [
-        func.max(case((best.place == best[f"{name}_at"], best[name]))).label(name) for name in names
+        cast(func.substr(both, DIGITS + 1), BigInteger).label(name) for name, both in best.items()
     ]
     if with_rows:
-        columns += [_row_of(func.min(best[f"{name}_at"]), name) for name in names]
-    return select(best.firm, best.year, *columns).group_by(best.firm, best.year)
+        columns += [_row_of(both).label(f"{name}_row") for name, both in best.items()]
+    return select(row.firm, row.year, *columns).group_by(row.firm, row.year).subquery(alias)
 
 
-def _row_of(place: ColumnElement[Any], name: str) -> Label[Any]:
+def _row_of(both: ColumnElement[str]) -> ColumnElement[int]:
     """The record's id out of its place."""
-    return (place % literal(IDS, BigInteger)).label(f"{name}_row")
-
-
-def with_last_year(lens: Lens, fields: Sequence[str], through: int = WHOLE_YEAR) -> Subquery:
-    """Effective figures beside the firm's own of the year before: (firm, year, f…, last_f…)."""
-    years = sorted({*lens.years, *(year - 1 for year in lens.years)})
-    both = effective(lens, years, fields, through=through).c
-    nothing = [cast(None, BigInteger) for _ in fields]
-    now = select(both.firm, both.year, *_named(both, fields, ""), *_empty(nothing, fields, "last_"))
-    last = select(
-        both.firm,
-        (both.year + 1).label("year"),
-        *_empty(nothing, fields, ""),
-        *_named(both, fields, "last_"),
-    )
-    pair = union_all(now, last).subquery("pair").c
-    names = [*fields, *(f"last_{name}" for name in fields)]
-    return (
-        select(pair.firm, pair.year, *(func.max(pair[name]).label(name) for name in names))
-        .where(pair.year.in_(lens.years))
-        .group_by(pair.firm, pair.year)
-        .subquery("paired")
-    )
-
-
-def _named(columns: Any, fields: Sequence[str], prefix: str) -> list[Label[Any]]:
-    return [columns[name].label(f"{prefix}{name}") for name in fields]
-
-
-def _empty(
-    nothing: Sequence[ColumnElement[Any]], fields: Sequence[str], prefix: str
-) -> list[Label[Any]]:
-    return [empty.label(f"{prefix}{name}") for empty, name in zip(nothing, fields, strict=True)]
+    place = cast(func.substr(both, 1, DIGITS), BigInteger)
+    number: ColumnElement[int] = (place - FIRST) % literal(IDS, BigInteger)
+    return number

@@ -11,7 +11,8 @@ from decimal import Decimal
 from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
 
-from registry.indicators.coverage import firms_with_last_year, is_due
+from registry.indicators.coverage import is_due
+from registry.indicators.figure_lines import firms_with_last_year
 from registry.indicators.growth import prior_of
 from registry.indicators.lens import Lens
 from registry.indicators.measures import Measure

@@ -5,18 +5,17 @@ own record of last year. Firms with neither leave both sides and are counted. �
 two years' totals, each over its own firms.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, case, func
 
 from registry.indicators import arithmetic
-from registry.indicators.coverage import firms_with_last_year
-from registry.indicators.lens import Columns, Lens, last_days
-from registry.indicators.measures import ALL, Measure, totals
+from registry.indicators.lens import Columns, Lens
+from registry.indicators.measures import Measure, ask_total, total_of
+from registry.indicators.tally import Numbers, Tally
 from registry.quantities import exact_sum, show_decimal
 
 PRIOR = {"output": "output_prior", "revenue": "revenue_prior"}
@@ -97,48 +96,41 @@ def prior_of(measure: Measure) -> Prior:
     return Prior(measure.field)
 
 
-def growths(session: Session, lens: Lens, measure: Measure) -> Mapping[int, Growth]:
-    """Year → growth of a sum over figures on the year before. Years without firms are absent.
+def growth_fields(measures: Sequence[Measure]) -> list[str]:
+    """What lines must hold so that growth can be asked."""
+    return [name for one in measures for name in (*one.fields, *prior_of(one).fields)]
 
-    Two statements: one over the firms compared, one for the totals of both years.
-    """
-    assert measure.field is not None
-    field, comparison = measure.field, prior_of(measure)
-    lines = firms_with_last_year(lens, comparison.fields)
-    line = lines.columns
-    prior = comparison.amount(line)
+
+def ask_growth(tally: Tally, lens: Lens, measure: Measure) -> None:
+    """Want both sides of 可比口径, and the measure's own total for 名义增速."""
+    line, prior = tally.line, prior_of(measure).amount(tally.line)
     condition = measure.condition(line, lens)
-    both = and_(condition, prior.is_not(None))
-    query = (
-        select(
-            line["year"],
-            func.sum(case((both, line[field]))),
-            func.sum(case((both, prior))),
-            func.count(case((both, 1))),
-            func.count(case((and_(condition, prior.is_(None)), 1))),
-        )
-        .select_from(lines.source)
-        .where(lines.present)
-        .group_by(line["year"])
-    )
-    whole = _totals_of_both_years(session, lens, measure)
+    both, without = and_(condition, prior.is_not(None)), and_(condition, prior.is_(None))
+    tally.ask((measure, "current"), func.sum(case((both, line[measure.field or ""]))))
+    tally.ask((measure, "prior"), func.sum(case((both, prior))))
+    tally.ask((measure, "compared"), func.count(case((both, 1))))
+    tally.ask((measure, "left out"), func.count(case((without, 1))))
+    ask_total(tally, lens, measure)
+
+
+def growth_of(
+    numbers: Mapping[int, Numbers], measure: Measure, years: Sequence[int]
+) -> Mapping[int, Growth]:
+    """Year → growth on the year before, of the years in which there are firms to compare.
+
+    numbers -- of the year before each of `years`, too, where there are any
+    """
+    totals = {year: total_of(own, measure) for year, own in numbers.items()}
+    whole = {year: total.value for year, total in totals.items() if total.things}
     return {
         year: Growth(
-            *(exact_sum(current), exact_sum(before), firms, left_out),
+            exact_sum(own[measure, "current"]),
+            exact_sum(own[measure, "prior"]),
+            own[measure, "compared"],
+            own[measure, "left out"],
             nominal_current=whole.get(year, 0),
             nominal_prior=whole.get(year - 1),
         )
-        for year, current, before, firms, left_out in session.execute(query)
-        if firms
-    }
-
-
-def _totals_of_both_years(session: Session, lens: Lens, measure: Measure) -> dict[int, int]:
-    years = {*lens.years, *(year - 1 for year in lens.years)}
-    wider = replace(lens, days={**last_days(*years), **lens.days})
-    found = totals(session, wider, [measure])
-    return {
-        year: by_measure[measure].value
-        for (year, part), by_measure in found.items()
-        if part == ALL and by_measure[measure].things
+        for year, own in numbers.items()
+        if year in years and own[measure, "compared"]
     }

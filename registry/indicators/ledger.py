@@ -10,13 +10,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from registry.indicators.arithmetic import HUNDRED
-from registry.indicators.coverage import Coverage, coverages
+from registry.indicators.coverage import Coverage
 from registry.indicators.definitions import Indicator, Part
 from registry.indicators.effective import WHOLE_YEAR
 from registry.indicators.first_honours import first_honours, why_unknown
+from registry.indicators.growth import Growth
 from registry.indicators.in_force import PlanInForce
 from registry.indicators.lens import Lens, last_days
 from registry.indicators.measures import Measure, Total, totals
+from registry.indicators.one_pass import NOTHING_TOLD, Asked, Told, told
 from registry.models import Figures, Honour, Platform, PlatformLevel, Remembering
 from registry.quantities import UNITS, from_base
 from registry.records.rows import At, rows
@@ -40,6 +42,7 @@ class LedgerFigure:
     coverage: Coverage | None = None
     reasons: tuple[str, ...] = ()
     from_figures: bool = False
+    growth: Growth | None = None
 
 
 def lens_for(plan: PlanInForce, table: str, year: int, on: date, at: At) -> Lens:
@@ -75,14 +78,15 @@ def ledger_figures(
 ) -> dict[int, dict[str, LedgerFigure]]:
     """Year → indicator → its ledger figure, for every indicator that has parts.
 
-    A number of statements that grows neither with the years nor with the indicators: one per
-    table for all sums, one for coverage, and what tells an empty register from a count of none.
+    A number of statements that grows neither with the years nor with the indicators: one for all
+    that is asked of figures, one per table for counts, and what tells an empty register from a
+    count of none.
     """
     wanted = {code: parts_of(plan.definitions[code], plan) for code in plan.definitions}
     why_not = _why_no_figures(session, days, at)
-    told = {year: on for year, on in days.items() if year not in why_not}
-    sums = _sums(session, plan, wanted.values(), days, told, at)
-    covered = _coverage(session, plan, wanted, told, at)
+    over = {year: on for year, on in days.items() if year not in why_not}
+    summed = _summed(session, plan, wanted, over, at)
+    counts = _counts(session, plan, wanted.values(), days, at)
     empty = _empty_registers(session, at)
     first = first_honours(session, plan, [one for parts in wanted.values() for one in parts], at)
     undated = _undated_platforms(session, at)
@@ -91,81 +95,62 @@ def ledger_figures(
         definition, parts = plan.definitions[code], wanted[code]
         if not parts:
             return LedgerFigure(reasons=(definition.no_ledger,) if definition.no_ledger else ())
-        own = sums.get(year, {})
         if parts[0].table != "figures":
             unknown = empty.get(parts[0].table) or why_unknown(first, parts[0], days[year])
-            return _counted(parts[0], own, unknown, undated)
-        return _from_figures(definition, parts, own, why_not.get(year), covered.get((code, year)))
+            return _counted(parts[0], counts.get(year, {}), unknown, undated)
+        if year in why_not:
+            return LedgerFigure(reasons=(why_not[year],), from_figures=True)
+        return _from_figures(definition, parts, summed, year)
 
     return {year: {code: figure(code, year) for code in wanted} for year in days}
 
 
-def _sums(
+def _summed(
     session: Session,
     plan: PlanInForce,
-    wanted: Iterable[tuple[Measure, ...]],
-    days: Days,
-    told: Days,
+    wanted: Mapping[str, tuple[Measure, ...]],
+    over: Days,
     at: At,
-) -> dict[int, dict[Measure, Total]]:
-    """Year → every measure of the plan, and those that only explain.
+) -> Told:
+    """All that the plan asks of figures.
 
-    told -- the years whose figures can be summed
+    Coverage is that of the population of the last part, growth is told of levels.
+    over -- the years whose figures can be summed
     """
-    measures = [measure for parts in wanted for measure in parts]
-    dated = [_with_assumed(measure) for measure in measures if measure.table == "honour"]
-    explaining = {"figures": [UNCLASSIFIED, UNDECIDED], "honour": dated}
-    sums: dict[int, dict[Measure, Total]] = {}
+    own = {code: parts for code, parts in wanted.items() if parts and parts[0].table == "figures"}
+    if not own or not over:
+        return NOTHING_TOLD
+    sums = [measure for parts in own.values() for measure in parts]
+    coverage = [parts[-1] for parts in own.values() if parts[-1].field is not None]
+    levels = [code for code in own if plan.definitions[code].kind == "level"]
+    growth = [own[code][0] for code in levels if own[code][0].field is not None]
+    asked = Asked([*sums, UNCLASSIFIED, UNDECIDED], coverage, growth)
+    return told(session, lens_over(plan, "figures", over, at), asked)
+
+
+def _counts(
+    session: Session, plan: PlanInForce, wanted: Iterable[tuple[Measure, ...]], days: Days, at: At
+) -> dict[int, dict[Measure, Total]]:
+    """Year → every count of the plan over honours and platforms, and those that only explain."""
+    measures = [one for parts in wanted for one in parts if one.table != "figures"]
+    counts: dict[int, dict[Measure, Total]] = {}
     for table in dict.fromkeys(measure.table for measure in measures):
-        asked = told if table == "figures" else days
-        if not asked:
-            continue
         own = [measure for measure in measures if measure.table == table]
-        both = list(dict.fromkeys([*own, *explaining.get(table, [])]))
-        found = totals(session, lens_over(plan, table, asked, at), both)
-        for (year, _), by_measure in found.items():
-            sums.setdefault(year, {}).update(by_measure)
-    return sums
+        dated = [_with_assumed(measure) for measure in own if table == "honour"]
+        both = list(dict.fromkeys([*own, *dated]))
+        for (year, _), found in totals(session, lens_over(plan, table, days, at), both).items():
+            counts.setdefault(year, {}).update(found)
+    return counts
 
 
 def _with_assumed(measure: Measure) -> Measure:
     return replace(measure, where=(*measure.where, "assumed"))
 
 
-def _coverage(
-    session: Session,
-    plan: PlanInForce,
-    wanted: Mapping[str, tuple[Measure, ...]],
-    told: Days,
-    at: At,
-) -> dict[tuple[str, int], Coverage]:
-    """Coverage of sums and ratios over figures: over the population of the last part."""
-    asked = {
-        code: parts[-1]
-        for code, parts in wanted.items()
-        if parts and parts[-1].table == "figures" and parts[-1].field is not None
-    }
-    if not told:
-        return {}
-    lens = lens_over(plan, "figures", told, at)
-    found = coverages(session, lens, list(dict.fromkeys(asked.values())))
-    return {
-        (code, year): found[measure, year]
-        for code, measure in asked.items()
-        for year in told
-        if (measure, year) in found
-    }
-
-
 def _from_figures(
-    definition: Indicator,
-    parts: tuple[Measure, ...],
-    sums: Mapping[Measure, Total],
-    why_not: str | None,
-    covered: Coverage | None,
+    definition: Indicator, parts: tuple[Measure, ...], summed: Told, year: int
 ) -> LedgerFigure:
-    if why_not:
-        return LedgerFigure(reasons=(why_not,), from_figures=True)
+    sums = summed.sums.get(year, {})
     found = [sums.get(part, NONE_YET) for part in parts]
     assert definition.numerator is not None
     numerator = amount_of(definition.numerator, found[0])
@@ -178,9 +163,11 @@ def _from_figures(
     if value is None:
         numerator = denominator = None
         reasons.insert(0, "没有企业填报所需数据，台账不能计算")
+    covered = summed.coverage.get(year, {}).get(parts[-1])
     if covered:
         reasons.append(coverage_words(covered))
-    return LedgerFigure(value, numerator, denominator, covered, tuple(reasons), True)
+    growth = summed.growth.get(parts[0], {}).get(year) if definition.kind == "level" else None
+    return LedgerFigure(value, numerator, denominator, covered, tuple(reasons), True, growth)
 
 
 def sum_of(

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Date,
     FromClause,
     Integer,
+    Select,
     Subquery,
     and_,
     case,
@@ -27,9 +28,16 @@ from sqlalchemy import (
 from registry.indicators.arithmetic import Span
 from registry.indicators.rules import Rules
 from registry.indicators.sectors import SectorScheme
-from registry.models import Enterprise, EnterpriseEvent, Industry, Remembering, Standing
+from registry.models import (
+    Enterprise,
+    EnterpriseEvent,
+    Figures,
+    Industry,
+    Remembering,
+    Standing,
+)
 from registry.periods import DISTANT_FUTURE, DISTANT_PAST
-from registry.records.rows import At, rows
+from registry.records.rows import At, Only, rows
 from registry.reference.industries import EDITION
 from registry.terms import EnterpriseEventKind, OperatingStatus
 
@@ -53,12 +61,21 @@ STANDING = (
     "status",
 )
 
+FILES: Mapping[type[Remembering], str] = {
+    Enterprise: "id",
+    EnterpriseEvent: "enterprise_id",
+    Figures: "enterprise_id",
+    Standing: "enterprise_id",
+}
+"""Tables whose rows belong to a file, and the column that says to which."""
+
 
 @dataclass(frozen=True)
 class Lens:
     """at -- what was known; span -- the plan's years; rules -- settings; days -- year → its day;
     scheme -- the sectors that firms are split by, as their 归类 says them where there is none;
-    otherwise -- tables that are known at another point: between two of them, one step of the way.
+    otherwise -- tables that are known at another point: between two of them, one step of the way
+    among -- a query for files (档案): only of them rows of firms are read.
 
     The day of a year is the day whose standings and honours count: its last one, or an earlier
     one where the year is asked for as of that day.
@@ -70,10 +87,21 @@ class Lens:
     days: Mapping[int, date]
     scheme: SectorScheme | None = None
     otherwise: Mapping[type[Remembering], At] = field(default_factory=dict)
+    among: Select[tuple[int]] | None = None
 
     def rows(self, model: type[Remembering], *, columns: tuple[str, ...] = ()) -> FromClause:
         """The rows of `model` as this glass knows them."""
-        return rows(model, self.otherwise.get(model, self.at), columns=columns)
+        return rows(model, self.at_of(model), columns=columns, only=self._only(model))
+
+    def at_of(self, model: type[Remembering]) -> At:
+        """At which point `model` is known."""
+        return self.otherwise.get(model, self.at)
+
+    def _only(self, model: type[Remembering]) -> Only | None:
+        files, name = self.among, FILES.get(model)
+        if files is None or name is None:
+            return None
+        return lambda columns: columns[name].in_(files)
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -171,33 +199,47 @@ def with_standing(
     standing = lens.rows(
         Standing, columns=("enterprise_id", "starts_on", "ends_on", *STANDING)
     ).alias("standings")
-    away = absences(lens)
-    industry = lens.rows(Industry, columns=("edition", "code", "high_tech")).alias("industries")
+    away, industry = absences(lens), high_tech_industries(lens)
     firm_file = lens.rows(Enterprise, columns=("id", "size")).alias("files")
     source = (
         things.join(firm_file, firm_file.c.id == firm)
-        .outerjoin(
-            standing,
-            and_(
-                standing.c.enterprise_id == firm,
-                standing.c.starts_on <= day,
-                standing.c.ends_on > day,
-            ),
-        )
-        .outerjoin(
-            industry,
-            and_(
-                industry.c.code == standing.c.industry_code,
-                industry.c.edition == func.coalesce(standing.c.industry_edition, EDITION),
-                industry.c.high_tech.is_(True),
-            ),
-        )
+        .outerjoin(standing, and_(standing.c.enterprise_id == firm, holds(standing.c, day)))
+        .outerjoin(industry, is_of(standing.c, industry.c))
         .outerjoin(away, and_(away.c.firm == firm, away.c.since <= day, away.c.until > day))
     )
-    columns: dict[str, ColumnElement[Any]] = {name: standing.c[name] for name in STANDING}
+    columns = standing_columns(lens, standing.c, industry.c, firm_file.c)
+    return Population(source, columns, and_(away.c.firm.is_(None), ~is_gone(standing.c)))
+
+
+def high_tech_industries(lens: Lens) -> FromClause:
+    """The classes of the classifications, of which `is_of` finds those that are 高技术."""
+    return lens.rows(Industry, columns=("edition", "code", "high_tech")).alias("industries")
+
+
+def holds(standing: Any, day: ColumnElement[date]) -> ColumnElement[bool]:
+    """Whether a standing is the one of the day."""
+    return and_(standing.starts_on <= day, standing.ends_on > day)
+
+
+def is_of(standing: Any, industry: Any) -> ColumnElement[bool]:
+    """Whether a standing's class is this one, and 高技术."""
+    return and_(
+        industry.code == standing.industry_code,
+        industry.edition == func.coalesce(standing.industry_edition, EDITION),
+        industry.high_tech.is_(True),
+    )
+
+
+def is_gone(standing: Any) -> ColumnElement[bool]:
+    """Whether the standing itself says that the firm is no more in the district."""
+    return and_(standing.status.is_not(None), standing.status.in_(GONE))
+
+
+def standing_columns(
+    lens: Lens, standing: Any, industry: Any, file: Any
+) -> dict[str, ColumnElement[Any]]:
+    """What a line tells of its firm, by name."""
+    columns: dict[str, ColumnElement[Any]] = {name: standing[name] for name in STANDING}
     if lens.scheme is not None:
-        columns["sector"] = lens.scheme.sql(standing.c)
-    columns["size"] = firm_file.c.size
-    columns["high_tech_code"] = industry.c.code
-    gone = and_(standing.c.status.is_not(None), standing.c.status.in_(GONE))
-    return Population(source, columns, and_(away.c.firm.is_(None), ~gone))
+        columns["sector"] = lens.scheme.sql(standing)
+    return {**columns, "size": file.size, "high_tech_code": industry.code}

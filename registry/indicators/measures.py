@@ -12,12 +12,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
-from registry.indicators.lens import Columns, Lens, Population
+from registry.indicators.lens import Columns, Lens
 from registry.indicators.predicates import PREDICATES
 from registry.indicators.subjects import SUBJECTS
+from registry.indicators.tally import UNSPLIT, Numbers, Tally
 from registry.quantities import exact_sum
 
-ALL = ""
+ALL = UNSPLIT
 """The key of the whole where nothing is split."""
 
 
@@ -43,7 +44,9 @@ class Measure:
 
     def condition(self, line: Columns, lens: Lens) -> ColumnElement[bool]:
         """Whether a line counts."""
-        given = [line[name].is_not(None) for name in self.fields]
+        given: list[ColumnElement[bool]] = [line[name].is_not(None) for name in self.fields]
+        if not given and "recorded" in line:
+            given = [line["recorded"] == 1]
         return and_(*(PREDICATES[name].sql(line, lens) for name in self.where), *given)
 
 
@@ -101,40 +104,33 @@ def totals(
     found: Totals = {}
     for table in dict.fromkeys(measure.table for measure in measures):
         own = [measure for measure in measures if measure.table == table]
-        fields = [name for measure in own for name in measure.fields]
-        lines = SUBJECTS[table](lens, fields, False)
-        for record in session.execute(_grouped(lens, lines, own, split)):
-            year, part, *numbers = record
-            pairs = zip(numbers[::2], numbers[1::2], strict=True)
-            found.setdefault((year, part), {}).update(
-                {
-                    measure: Total(exact_sum(value), count)
-                    for measure, (value, count) in zip(own, pairs, strict=True)
-                }
-            )
+        lines = SUBJECTS[table](lens, [name for one in own for name in one.fields], False)
+        tally = Tally(lines, part_of(lines.columns, split))
+        for measure in own:
+            ask_total(tally, lens, measure)
+        for year, part, numbers in tally.told(session):
+            sums = {measure: total_of(numbers, measure) for measure in own}
+            found.setdefault((year, part), {}).update(sums)
     return found
 
 
-def _grouped(lens: Lens, lines: Population, measures: Sequence[Measure], split: str | None) -> Any:
-    line = lines.columns
-    columns: list[ColumnElement[Any]] = []
-    for measure in measures:
-        condition = measure.condition(line, lens)
-        things = _count(measure, case((condition, line["thing"])))
-        if measure.field is None:
-            columns += [things, things]
-        else:
-            columns += [func.sum(case((condition, line[measure.field]))), things]
-    labelled = [column.label(f"n{index}") for index, column in enumerate(columns)]
-    part = part_of(line, split)
-    keys = [line["year"]] if part is None else [line["year"], part]
-    chosen = [line["year"], (literal(ALL) if part is None else part).label("part"), *labelled]
-    return select(*chosen).select_from(lines.source).where(lines.present).group_by(*keys)
-
-
-def _count(measure: Measure, things: ColumnElement[Any]) -> ColumnElement[int]:
+def ask_total(tally: Tally, lens: Lens, measure: Measure) -> None:
     """A firm may hold several honours; firms with figures and platforms have one line each."""
-    return func.count(things.distinct() if measure.table == "honour" else things)
+    line, condition = tally.line, measure.condition(tally.line, lens)
+    things: ColumnElement[Any] = case((condition, line["thing"]))
+    tally.ask(
+        (measure, "things"),
+        func.count(things.distinct() if measure.table == "honour" else things),
+    )
+    if measure.field is not None:
+        tally.ask((measure, "value"), func.sum(case((condition, line[measure.field]))))
+
+
+def total_of(numbers: Numbers, measure: Measure) -> Total:
+    """The measure's total among the numbers of a tally that was asked for it."""
+    things = numbers[measure, "things"]
+    value = things if measure.field is None else exact_sum(numbers[measure, "value"])
+    return Total(value, things)
 
 
 def part_of(line: Columns, split: str | None) -> ColumnElement[Any] | None:

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import ColumnElement, Date, and_, case, func, literal, or_, true
+from sqlalchemy import ColumnElement, Date, and_, case, literal, or_, true
 
 from registry.indicators.lens import Columns, Lens
 from registry.records.honours import in_force
@@ -27,9 +26,10 @@ class Predicate:
     sql: Callable[[Columns, Lens], Clause]
 
 
-def _division(line: Columns) -> ColumnElement[Any]:
-    """大类: the first two digits of the industry code."""
-    return func.substr(line["industry_code"], 1, 2)
+def _divisions(line: Columns, first: int, last: int) -> Clause:
+    """大类, the first two digits of the industry code, from first to last."""
+    code = line["industry_code"]
+    return and_(code >= f"{first:02}", code < f"{last + 1:02}")
 
 
 def _in_library(line: Columns, lens: Lens) -> Clause:
@@ -37,11 +37,11 @@ def _in_library(line: Columns, lens: Lens) -> Clause:
 
 
 def _industrial(line: Columns, lens: Lens) -> Clause:
-    return _division(line).between("06", "46")
+    return _divisions(line, 6, 46)
 
 
 def _manufacturing(line: Columns, lens: Lens) -> Clause:
-    return _division(line).between("13", "43")
+    return _divisions(line, 13, 43)
 
 
 def _unclassified(line: Columns, lens: Lens) -> Clause:

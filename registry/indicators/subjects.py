@@ -23,31 +23,13 @@ from sqlalchemy import (
     select,
 )
 
-from registry.indicators.effective import effective
+from registry.indicators.figure_lines import figures_lines
 from registry.indicators.lens import Lens, Population, days_table, firms, with_standing
 from registry.models import Honour, HonourKind, Platform, PlatformKind, PlatformLevel, Remembering
 from registry.periods import DISTANT_FUTURE, DISTANT_PAST
 from registry.terms import Level
 
 HONOUR_COLUMNS = ("kind", "recognised_on", "expires_on", "withdrawn_on", "moved_out_on")
-
-
-def figures_lines(lens: Lens, fields: Sequence[str], with_rows: bool = False) -> Population:
-    """Firms × years with in_library and `fields`; `<field>_row` names the record where asked."""
-    names = tuple(dict.fromkeys(("in_library", *fields)))
-    counted = effective(lens, lens.years, names, with_rows=with_rows)
-    days = days_table(lens)
-    things = counted.join(days, days.c.year == counted.c.year)
-    columns: dict[str, ColumnElement[Any]] = {
-        "year": counted.c.year,
-        "day": days.c.day,
-        "firm": counted.c.firm,
-        "thing": counted.c.firm,
-        **{name: counted.c[name] for name in names},
-    }
-    if with_rows:
-        columns |= {f"{name}_row": counted.c[f"{name}_row"] for name in names}
-    return _standing_of(lens, things, columns)
 
 
 def honour_lines(lens: Lens, fields: Sequence[str], with_rows: bool = False) -> Population:

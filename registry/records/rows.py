@@ -1,12 +1,12 @@
 """The one source of business rows: a table as it stands, as it was known, or as it would be."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import FromClause, Table, func, select, union_all
+from sqlalchemy import ColumnElement, FromClause, Select, Table, func, select, union_all
 from sqlalchemy.orm import Session
 
 from registry.models import Remembering, Revision, history_of
@@ -48,32 +48,82 @@ At = Now | Known | Draft
 NOW = Now()
 
 
-def rows(model: type[Remembering], at: At, *, columns: tuple[str, ...] = ()) -> FromClause:
+Only = Callable[[Any], ColumnElement[bool]]
+"""A condition on a table's columns; asked of each version, so that an index can serve it."""
+
+
+def rows(
+    model: type[Remembering],
+    at: At,
+    *,
+    columns: tuple[str, ...] = (),
+    only: Only | None = None,
+) -> FromClause:
     """The rows of `model` at a point of knowledge, with the model's columns and name.
 
     columns -- only these, where the query needs few of a wide table
+    only -- only rows that fulfil this, where the query needs few of a long one
     """
     present = table_of(model)
-    staged = at.staged.get(present.name) if isinstance(at, Draft) else None
-    if staged is None and not isinstance(at, Known):
-        return present.alias()
     names = columns or tuple(column.name for column in present.columns)
+    staged = _staged(model, at)
+    if isinstance(at, Known):
+        versions = _as_known(model, at, names, only)
+    elif staged is not None:
+        versions = _as_drafted(present, staged, names, only)
+    elif only is not None:
+        versions = [_of(present, names, only)]
+    else:
+        return present.alias()
+    return (union_all(*versions) if len(versions) > 1 else versions[0]).subquery()
+
+
+def changed(model: type[Remembering], at: At, name: str) -> list[Select[Any]]:
+    """Queries for the column `name` in all rows that are not at `at` as they stand today.
+
+    Whatever no such query finds can be read from the present table alone.
+    """
+    present, staged = table_of(model), _staged(model, at)
+    if isinstance(at, Known):
+        twin = history_of(model)
+        return [
+            select(present.c[name]).where(present.c.revision_id > at.revision),
+            select(twin.c[name]).where(twin.c.ended_by > at.revision),
+        ]
     if staged is not None:
-        return _as_drafted(present, staged, names)
-    assert isinstance(at, Known)
-    twin = history_of(model)
-    still = select(*(present.c[name] for name in names)).where(present.c.revision_id <= at.revision)
-    ended = select(*(twin.c[name] for name in names)).where(
-        twin.c.ended_by > at.revision, twin.c.revision_id <= at.revision
-    )
-    return union_all(still, ended).subquery()
+        replaced = present.c.id.in_(select(staged.gone.c.id))
+        return [select(staged.rows.c[name]), select(present.c[name]).where(replaced)]
+    return []
 
 
-def _as_drafted(present: Table, staged: Staged, names: tuple[str, ...]) -> FromClause:
+def _staged(model: type[Remembering], at: At) -> Staged | None:
+    return at.staged.get(model.__tablename__) if isinstance(at, Draft) else None
+
+
+def _of(table: Table, names: tuple[str, ...], only: Only | None) -> Select[Any]:
+    query = select(*(table.c[name] for name in names))
+    return query if only is None else query.where(only(table.c))
+
+
+def _as_known(
+    model: type[Remembering], at: Known, names: tuple[str, ...], only: Only | None
+) -> list[Select[Any]]:
+    """The versions that had begun and had not ended."""
+    present, twin = table_of(model), history_of(model)
+    return [
+        _of(present, names, only).where(present.c.revision_id <= at.revision),
+        _of(twin, names, only).where(
+            twin.c.ended_by > at.revision, twin.c.revision_id <= at.revision
+        ),
+    ]
+
+
+def _as_drafted(
+    present: Table, staged: Staged, names: tuple[str, ...], only: Only | None
+) -> list[Select[Any]]:
     """The present rows that a draft leaves alone, and its own."""
     replaced = select(staged.gone.c.id).where(staged.gone.c.id == present.c.id).exists()
-    kept = select(*(present.c[name] for name in names)).where(~replaced)
-    return union_all(kept, select(*(staged.rows.c[name] for name in names))).subquery()
+    return [_of(present, names, only).where(~replaced), _of(staged.rows, names, only)]
 
 
 def newest_revision(session: Session) -> int:

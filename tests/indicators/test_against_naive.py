@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from registry.access import Scope
 from registry.indicators.compute import indicator_table
-from registry.indicators.growth import growths
 from registry.indicators.in_force import plan_in_force
 from registry.indicators.ledger import lens_for, parts_of
 from registry.indicators.measures import ALL, SPLITS, Total, totals
+from registry.indicators.one_pass import Asked, told
 from registry.indicators.rules import Rules
 from registry.indicators.table import IndicatorRow, Table
 from registry.indicators.trace import Viewer, trace
@@ -233,7 +233,7 @@ def _check_growth(session, naive: Naive) -> None:
     plan = plan_in_force(session, "daxing-14-5", NOW, Rules())
     measure = parts_of(plan.definitions["output"], plan)[0]
     lens = lens_for(plan, "figures", YEAR, LAST, NOW)
-    found = growths(session, lens, measure).get(YEAR)
+    found = told(session, lens, Asked(growth=[measure])).growth[measure].get(YEAR)
     current, prior, compared, left_out = naive.growth(YEAR)
     if not compared:
         assert found is None
