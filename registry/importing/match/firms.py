@@ -97,7 +97,8 @@ def load_firms(session: Session, words: Sequence[Words], *, scope: Scope, today:
 def _with_codes(session: Session, codes: Collection[str]) -> Iterable[Firm]:
     """The firms with one of these codes."""
     enterprise = rows(Enterprise, NOW).c
-    if len(codes) >= MANY and 3 * len(codes) >= (session.scalar(func.max(enterprise.id)) or 0):
+    register = session.scalar(func.max(enterprise.id)) or 0
+    if len(codes) >= MANY and 3 * len(codes) >= register:
         return (firm for firm in _chosen(session, enterprise) if firm.uscc in codes)
     return _chosen(session, enterprise, among(session, enterprise.uscc, codes))
 
