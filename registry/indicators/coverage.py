@@ -32,14 +32,6 @@ class Coverage:
     rate: Decimal | None
 
 
-def coverages(
-    session: Session, lens: Lens, measures: Sequence[Measure]
-) -> Mapping[tuple[Measure, int], Coverage]:
-    """(measure over figures, year) → coverage, in one statement."""
-    found = coverages_by_part(session, lens, measures, None)
-    return {(measure, year): covered for (measure, year, _), covered in found.items()}
-
-
 def coverages_by_part(
     session: Session, lens: Lens, measures: Sequence[Measure], split: str | None
 ) -> Mapping[tuple[Measure, int, str], Coverage]:

@@ -18,8 +18,6 @@ from registry.terms import Origin
 
 SORTS = ("name", "code", "town", "sector")
 
-ESCAPE = "\\"
-
 
 @dataclass(frozen=True, slots=True)
 class Wanted:

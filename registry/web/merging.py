@@ -14,6 +14,7 @@ from registry.records.writer import Conflict
 from registry.services import fields, merging
 from registry.services.duplicates import suspects
 from registry.services.merging import Merger, NotMergeable, merged_files
+from registry.services.record_names import NAMES
 from registry.services.undoing import NotUndoable, commit_undo, preview_undo
 from registry.web.clock import now, today
 from registry.web.dossier import own_file
@@ -130,6 +131,7 @@ def _page(planned: Merger, status: int, problem: str = "") -> ResponseReturnValu
     shown = render_template(
         "merging/compare.html",
         planned=planned,
+        names=NAMES,
         facts=[(fact, *_texts(fact, codes)) for fact in planned.facts],
         shown=_shown(planned),
         problem=problem,
