@@ -104,6 +104,13 @@ def code_names(session: Session, today: date) -> dict[str, dict[str, str]]:
     return {name: _names(session, model, today) for name, model in tables.items()}
 
 
+def place_names(session: Session, scope: Scope, today: date) -> list[str]:
+    """The names of the 镇街 and 园区 of a scope, in the order of their codes."""
+    places = ((Town, scope.towns), (Park, scope.parks))
+    named = [(_names(session, model, today), codes) for model, codes in places if codes]
+    return [names.get(code, code) for names, codes in named for code in sorted(codes)]
+
+
 def _of(session: Session, model: type[Remembering], firm_id: int, *order: str) -> Sequence[Any]:
     table = rows(model, NOW).c
     query = select(table.id.table).where(table.enterprise_id == firm_id)

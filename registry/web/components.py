@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired
 
@@ -44,6 +45,8 @@ def show() -> ResponseReturnValue:
         sectors=Sector.labels(),
         faulty=faulty,
         listing=ListState.of(request.path, request.args, ("name", "output")),
+        unfiltered=ListState.of(request.path, MultiDict(), ("name",)),
+        filtered=ListState.of(request.path, MultiDict({"q": "示例"}), ("name",)),
         pagers=[Pager(7, 3098), Pager(1, 12), Pager(1, 0)],
         terms=(State, Verdict, Severity, JobState, HonourStatus),
         cells=SimpleNamespace(total=4200, unchanged=3610, normalised=402, rejected=38, ignored=150),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import abort, redirect, url_for
+from flask import abort, redirect, request, url_for
 from flask_login import current_user
 
 from registry.access import Action
@@ -14,6 +14,9 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 ENTRANCE = "entrance"
 OPEN = "open"
+
+BEFORE_OWN_PASSWORD = ("accounts.change_password", "accounts.sign_out")
+"""All that somebody may do whose password was given by others."""
 
 WHY_NOT = {
     Action.OPEN_REPORTS: (
@@ -32,7 +35,7 @@ def requires(action: Action) -> Callable[[View], View]:
         def guarded(*args: Any, **kwargs: Any) -> Any:
             if not current_user.is_authenticated:
                 return login_manager.unauthorized()
-            if current_user.must_change_password and action is not Action.OWN_ACCOUNT:
+            if current_user.must_change_password and request.endpoint not in BEFORE_OWN_PASSWORD:
                 return redirect(url_for("accounts.change_password"))
             if not current_user.may(action):
                 abort(403, WHY_NOT.get(action) if current_user.may(Action.VIEW) else None)

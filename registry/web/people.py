@@ -1,6 +1,7 @@
 """Who is signed in, with which rights; how long a session lasts without a sign of life."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,10 +12,12 @@ from flask_login import UserMixin, current_user, logout_user
 from registry.access import Action, Actor, may
 from registry.config import Settings
 from registry.extensions import ledger, login_manager
+from registry.records.dossier import place_names
 from registry.services import actors
-from registry.web.clock import now
+from registry.web.clock import now, today
 
 SEEN = "seen_at"
+NAMED_PLACES = 2
 PASSIVE_ENDPOINTS = {"static", "jobs.progress", "uploads.progress"}
 """What a page asks for by itself is no sign of life."""
 
@@ -37,13 +40,15 @@ class Person(UserMixin):
         """The name shown at the top of every page."""
         return self.actor.display or self.actor.name
 
-    @property
+    @cached_property
     def scope_label(self) -> str:
-        """The scope in a word; the places stand on the account."""
+        """The scope by the names of its places; of many the first ones."""
         scope = self.actor.scope
         if scope.whole:
             return "全区"
-        return f"{len(scope.towns) + len(scope.parks)} 个镇街或园区"
+        places = place_names(ledger.session, scope, today())
+        more = len(places) - NAMED_PLACES
+        return "、".join(places[:NAMED_PLACES]) + (f"等 {len(places)} 处" if more > 0 else "")
 
     def may(self, action: Action) -> bool:
         """Whether this person may do `action`."""

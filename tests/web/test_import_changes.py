@@ -46,7 +46,7 @@ def test_kind_and_field_narrow_the_list_and_are_kept_in_the_address(editor: Visi
 
     assert [row[2] for row in page.rows()] == ["黄村地区"]
     assert page.links()["新增1"] == f"{LIST}?field=standing.town&kind=created"
-    assert "没有这样的变更" in editor.get(f"{LIST}?kind=deleted").text
+    assert "没有符合条件的变更" in editor.get(f"{LIST}?kind=deleted").text
     assert "页码超出范围" in editor.get(f"{LIST}?page=99").text
     everything = editor.get(LIST).rows()
     assert editor.get(f"{LIST}?kind=nonsense&field=nonsense.x").rows() == everything

@@ -82,7 +82,8 @@ def test_the_first_sign_in_leads_to_a_password_of_ones_own(app: Registry, home, 
     stranger.get("/sign-in")
     stranger.post("/sign-in", {"name": "xinren", "password": first})
 
-    assert stranger.get("/enterprises", status=302).location == "/password"
+    for closed in ("/", "/enterprises", "/components"):
+        assert stranger.get(closed, status=302).location == "/password"
     page = stranger.get("/password")
     assert "首次登录" in page.text
 
