@@ -19,6 +19,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from registry.importing.coordinates import MAX_ROW
+from registry.importing.printing import pages_wide
 from registry.importing.recognise.sheet import INSTRUCTIONS_SHEET, LISTS_SHEET
 from registry.importing.registers import REGISTERS
 from registry.importing.registers.spec import AMOUNTS, Field, FieldKind, RegisterSpec
@@ -156,20 +157,22 @@ def _add_choices(sheet: Worksheet, number: int, field: Field, lists: dict[str, s
 
 
 def _set_up_page(sheet: Worksheet, spec: RegisterSpec) -> None:
-    keys = 0
-    for field in spec.template_fields[:2]:
-        keys += field.key
+    keys = spec.leading
     sheet.freeze_panes = f"{get_column_letter(keys + 1)}2"
     sheet.row_dimensions[1].height = 36
     sheet.print_title_rows = "1:1"
-    _print_lying(sheet)
+    letters = [get_column_letter(n + 1) for n in range(len(spec.template_fields))]
+    wide = pages_wide([sheet.column_dimensions[letter].width for letter in letters], keys)
+    if wide > 1:
+        sheet.print_title_cols = f"A:{letters[keys - 1]}"
+    _print_lying(sheet, wide)
 
 
-def _print_lying(sheet: Worksheet) -> None:
-    """A4 landscape, one page wide, the pages numbered."""
+def _print_lying(sheet: Worksheet, wide: int = 1) -> None:
+    """A4 landscape, `wide` pages side by side, the pages numbered."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = wide, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.oddFooter = HeaderFooterItem(center=_HeaderFooterPart("第 &P 页，共 &N 页"))
 

@@ -26,6 +26,7 @@ from registry.importing.export.xlsx import (
     is_number,
     sheet_writer,
 )
+from registry.importing.registers import REGISTERS
 from registry.importing.registers.vocabularies import Vocabularies
 from registry.terms import Register
 
@@ -82,6 +83,7 @@ def _write_xlsx(
         numeric=[column.numeric for column in columns],
         names=names,
         widths=[column.width for column in columns],
+        keys=REGISTERS[register.value].leading,
     ) as sheet:
         for chunk in rows:
             texts = [column.texts(chunk) for column in columns]

@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from registry.importing.coordinates import letters_of
+from registry.importing.printing import pages_wide
 
 REVISION_NAME = "registry_revision"
 REGISTER_NAME = "registry_register"
@@ -51,10 +52,10 @@ _STYLES = (
 
 _PRINTED = (
     '<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.7" header="0.3" footer="0.3"/>'
-    '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
+    '<pageSetup paperSize="9" orientation="landscape" fitToWidth="{wide}" fitToHeight="0"/>'
     "<headerFooter><oddFooter>&amp;C第 &amp;P 页，共 &amp;N 页</oddFooter></headerFooter>"
 )
-"""A4 lying down, one page wide, the pages numbered."""
+"""A4 lying down, some pages wide, the pages numbered."""
 
 Texts = Sequence[str | None]
 
@@ -92,19 +93,22 @@ def sheet_writer(
     numeric: Sequence[bool],
     names: dict[str, str],
     widths: Sequence[int],
+    keys: int = 0,
 ) -> Iterator[SheetWriter]:
     """A workbook of one sheet, written while the block runs.
 
     numeric -- per column, whether its plain numbers become number cells
     names -- defined names of the workbook → constant
+    keys -- so many columns in front stand on every page where one is too narrow for all
     """
+    wide = pages_wide(widths, keys)
     with ZipFile(target, "w", ZIP_DEFLATED, compresslevel=LEVEL) as package:
-        for name, text in _parts(sheet, names).items():
+        for name, text in _parts(sheet, names, keys if wide > 1 else 0).items():
             package.writestr(name, text)
         with package.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as stream:
             stream.write(_opening(headers, widths).encode())
             yield SheetWriter(stream, numeric)
-            stream.write(f"</sheetData>{_PRINTED}</worksheet>".encode())
+            stream.write(f"</sheetData>{_PRINTED.format(wide=wide)}</worksheet>".encode())
 
 
 def _cells(letter: str, numbers: range, texts: Texts, *, numeric: bool) -> list[str]:
@@ -163,9 +167,11 @@ def _opening(headers: Sequence[str], widths: Sequence[int]) -> str:
     )
 
 
-def _parts(sheet: str, names: dict[str, str]) -> dict[str, str]:
-    """Everything but the sheet itself."""
+def _parts(sheet: str, names: dict[str, str], keys: int) -> dict[str, str]:
+    """Everything but the sheet itself; its first row and `keys` columns stand on every page."""
     heads = f"'{sheet}'!$1:$1"
+    if keys:
+        heads = f"'{sheet}'!$A:${letters_of(keys)},{heads}"
     defined = f'<definedName name="_xlnm.Print_Titles" localSheetId="0">{heads}</definedName>'
     defined += "".join(
         f'<definedName name="{escape(name)}" hidden="1">{escape(value)}</definedName>'

@@ -160,6 +160,11 @@ class RegisterSpec:
         return tuple(field for field in self.fields if field.template)
 
     @cached_property
+    def leading(self) -> int:
+        """How many of its first two columns say whom a row is about: they stay in sight."""
+        return sum(field.key for field in self.template_fields[:2])
+
+    @cached_property
     def identity_fields(self) -> frozenset[str]:
         """Every field that takes part in saying whom a row is about."""
         return frozenset(name for names in self.identity for name in names)

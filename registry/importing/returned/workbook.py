@@ -9,6 +9,7 @@ import xlsxwriter
 
 from registry.importing.coordinates import letters_of
 from registry.importing.export.xlsx import REGISTER_NAME, REVISION_NAME, is_number
+from registry.importing.printing import pages_wide
 from registry.importing.recognise.lookup import PREVIOUS
 from registry.importing.recognise.sheet import LISTS_SHEET
 from registry.importing.registers.spec import AMOUNTS, Field, FieldKind
@@ -136,7 +137,7 @@ class _Page:
         for column, (field, part) in enumerate(self.fields):
             header = f"{PREVIOUS}{field.header}" if part == "last" else field.header
             self.page.write_string(HEAD_ROW, column, header, self.heads[part])
-            self.page.set_column(column, column, _WIDTHS.get(field.kind, 16))
+            self.page.set_column(column, column, _width(field))
         self.page.set_row(HEAD_ROW, 34)
 
     def _cell(
@@ -228,10 +229,17 @@ class _Page:
         page.protect("", _OPEN_ACTIONS)
         page.set_landscape()
         page.set_paper(_PAGE["paper"])
-        page.fit_to_pages(1, 0)
+        wide = pages_wide([_width(field) for field, _ in self.fields], keys)
+        page.fit_to_pages(wide, 0)
         page.repeat_rows(HEAD_ROW - 1, HEAD_ROW)
+        if wide > 1:
+            page.repeat_columns(0, keys - 1)
         page.set_footer(_PAGE["footer"])
         page.set_selection(FIRST_ROW, keys, FIRST_ROW, keys)
+
+
+def _width(field: Field) -> int:
+    return _WIDTHS.get(field.kind, 16)
 
 
 def _words(field: Field, vocabularies: Vocabularies) -> list[str]:

@@ -2,9 +2,12 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from registry.importing.opening import open_workbook
 from registry.importing.parse import Options, parse_workbook
+from registry.importing.printing import READABLE, pages_wide
 from registry.importing.registers import REGISTERS
 from registry.importing.registers.vocabularies import CLOSED, vocabulary
 from registry.importing.template import VERSION, VERSION_NAME, write_template
@@ -97,7 +100,25 @@ def test_codes_are_text_days_are_days_and_every_header_has_a_note():
     assert formats["成立日期"] == "yyyy-mm-dd"
     assert all(cell.comment and cell.comment.text for cell in sheet[1])
     assert sheet.freeze_panes == "C2"
-    assert sheet.print_title_rows == "$1:$1"
+
+
+def test_a_wide_template_prints_on_pages_side_by_side_that_name_each_firm():
+    for register, pages in {"enterprises": 3, "figures": 2, "honours": 2}.items():
+        sheet = opened(register).worksheets[0]
+        assert sheet.print_title_rows == "$1:$1"
+        assert sheet.print_title_cols == "$A:$B"
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (pages, 0)
+
+
+@given(st.lists(st.integers(5, 40), min_size=1, max_size=40), st.integers(0, 3))
+def test_every_column_finds_room_on_the_pages_and_one_page_less_would_not_do(widths, repeated):
+    pages, keys = pages_wide(widths, repeated), sum(widths[:repeated])
+    rest = sum(widths[repeated:])
+    if repeated and keys < READABLE:
+        assert rest <= pages * (READABLE - keys)
+        assert pages == 1 or rest > (pages - 1) * (READABLE - keys)
+    else:
+        assert pages == 1
 
 
 def test_the_instructions_name_every_column_and_its_words():
