@@ -1,5 +1,6 @@
 """`flask import FILE…`: what the files would do to the ledger, and with --commit does it."""
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import click
 from registry.access import Action, Actor
 from registry.cli.answer import Answer, Stop
 from registry.cli.command import ledger_command
-from registry.cli.kinds import DAY, EXISTING, MONTH, TARGET, YEAR, Facts, OneOf
+from registry.cli.kinds import DAY, EXISTING, MONTH, TARGET, YEAR, ColumnUnit, Facts, OneOf
 from registry.config import Settings
 from registry.importing.ahead import Ahead
 from registry.importing.collecting import no_collecting
@@ -53,6 +54,9 @@ def _read_ahead(settings: Settings, options: dict[str, Any]) -> Ahead:
 @click.option("--period", type=MONTH, help="文件没有写明时的累计期，如 2025-10。")
 @click.option("--sheet", "sheets", metavar="工作表", multiple=True, help="只读这些工作表。")
 @click.option("--set", "facts", type=Facts(), multiple=True, help="整表填写的字段，可重复。")
+@click.option(
+    "--unit", "units", type=ColumnUnit(), multiple=True, help="某列数字的单位，如 C=万元；可重复。"
+)
 @click.option("--since", type=DAY, help="归类变动自该日起；不填为更正。")
 @click.option("--complete", is_flag=True, help="本表为完整名录：原在库而表中没有的按退库处理。")
 @click.option(
@@ -72,6 +76,7 @@ def command(
     period: Period | None,
     sheets: tuple[str, ...],
     facts: tuple[tuple[str, str], ...],
+    units: tuple[tuple[str, str], ...],
     since: date | None,
     complete: bool,
     unmatched: str | None,
@@ -90,6 +95,7 @@ def command(
         year=year,
         sheets=sheets,
         facts=dict(facts),
+        units=dict(units),
         since=since,
         good_rows=good_rows,
         complete=complete,
@@ -121,9 +127,24 @@ def _preview(call: Call, actor: Actor, files: tuple[Path, ...], options: Any) ->
         )
     except (Unreadable, BadSetting, importing.NothingOurs) as problem:
         raise Stop(str(problem)) from problem
+    _refuse_lost(options.units, preview)
     if any(outcome.table.register == Register.DISTRICT for outcome in preview.outcomes):
         call.require(Action.RECORD_DISTRICT)
     return preview
+
+
+def _refuse_lost(units: Mapping[str, str], preview: Any) -> None:
+    """Stop where a unit was given for a column that takes none."""
+    taken = {
+        word
+        for outcome in preview.outcomes
+        for one in outcome.table.columns
+        if one.unit_from == "chosen"
+        for word in (one.column, one.field)
+    }
+    for column, unit in units.items():
+        if column not in taken:
+            raise Stop(f"没有以{unit}计的列“{column}”，请写列的字母，例如 C=万元。")
 
 
 def _marked(call: Call, preview: Any, target: Path | None) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from registry.periods import BadPeriod, Period
+from registry.quantities import unit_named
 
 
 class Day(click.ParamType):
@@ -121,6 +122,22 @@ class Facts(click.ParamType):
         if not mark or not field.strip() or not text.strip():
             self.fail(f"“{value}”请写成 字段=值，例如 source=镇街报送。", param, ctx)
         return field.strip(), text.strip()
+
+
+class ColumnUnit(click.ParamType):
+    """A column with the unit that its numbers are in."""
+
+    name = "列=单位"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[str, str]:
+        """Read C=万元."""
+        if isinstance(value, tuple):
+            return value
+        column, _, text = value.partition("=")
+        unit = unit_named(text)
+        if unit is None or not column.strip():
+            self.fail(f"“{value}”请写成 列=单位，例如 C=万元。", param, ctx)
+        return column.strip(), unit.label
 
 
 DAY, YEAR, MONTH, EXISTING, TARGET = Day(), Year(), Cumulative(), Existing(), Target()

@@ -10,11 +10,14 @@ Of every table's stretch of a sheet each non-empty cell is counted exactly once:
   how the column is written, so 千元 there changes no cell.
 """
 
+from collections.abc import Iterator, Mapping
+
 from registry.importing.grid import Sheet, Workbook
 from registry.importing.parsing.checks import check_rows
 from registry.importing.parsing.given import (
     BadSetting,
     check_settings,
+    contradicted,
     doubtful_periods,
     given_facts,
     header_facts,
@@ -30,7 +33,7 @@ from registry.importing.recognise.spans import Span
 from registry.importing.recognise.wide import WHOLE, Part, parts_of
 from registry.importing.table import NotOurs, ParsedTable, ParsedWorkbook, Problem
 
-_A_ROW, _A_TABLE = 3, 3
+_A_ROW, _A_TABLE, _YEAR = 3, 3, 12
 
 __all__ = ["BadSetting", "Options", "parse_sheet", "parse_workbook"]
 
@@ -72,17 +75,14 @@ def parse_table(table: Recognised, file_name: str, part: Part = WHOLE) -> Parsed
     options = table.options
     given = given_facts(table.spec, options)
     stated = header_facts(table, given, part.span)
+    if part.ended and table.spec.lasting:
+        stated["through"] = _YEAR
     parsed = TableReading(table, options, part).read()
     parsed.key, parsed.decisions = table.key, options.decided(table.key)
     parsed.given = given | stated
-    if stated:
-        apart = "" if part.is_whole else "；表中各时期分别读作一张表"
-        message = f"时期取自表头：{Span(**stated).words}{apart}。"
-        parsed.problems.append(Problem(None, None, "year", "stated_period", "note", message))
+    parsed.problems += _told_of_periods(table, parsed, stated, part)
     if part.first:
         parsed.problems += [*_hidden(table), *_passed_over(table)]
-    if part.is_whole and (several := doubtful_periods(table, given)):
-        parsed.problems.append(Problem(None, None, "year", "several_periods", "note", several))
     if part.first and table.spec.titled and table.spec.figure:
         label = table.spec.by_name[table.spec.figure].label
         said = f"表头没有写明指标，按标题读作“{label}”，请核对。"
@@ -91,6 +91,23 @@ def parse_table(table: Recognised, file_name: str, part: Part = WHOLE) -> Parsed
     known = given if part.is_whole else parsed.given
     parsed.proposed = proposals(table, parsed, file_name, known)
     return parsed
+
+
+def _told_of_periods(
+    table: Recognised, parsed: ParsedTable, stated: Mapping[str, int], part: Part
+) -> Iterator[Problem]:
+    """Which period was taken from the headings, and where they and people name several."""
+    if stated:
+        apart = "" if part.is_whole else "；表中各时期分别读作一张表"
+        message = f"时期取自表头：{Span(**stated).words}{apart}。"
+        yield Problem(None, None, "year", "stated_period", "note", message)
+    if not part.is_whole:
+        return
+    if several := doubtful_periods(table, parsed.given):
+        yield Problem(None, None, "year", "several_periods", "note", several)
+    if other := contradicted(table, parsed.given):
+        rows = parsed.rows
+        yield Problem(None, None, "year", "other_than_given", "question", other, rows=rows)
 
 
 def _hidden(table: Recognised) -> list[Problem]:

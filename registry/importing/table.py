@@ -46,7 +46,8 @@ class Problem:
 
     row, cell -- None where it concerns the whole column or sheet; then `rows` names all it touches
     severity -- error: the row is not imported; question: it waits for a person; note: it goes in
-    proposal -- what one click would put in its place: a unit for a column
+    proposal -- what one click would put in its place: a unit for a column; taken -- the unit in
+      which the column was read
     """
 
     row: int | None
@@ -58,6 +59,7 @@ class Problem:
     raw: str = ""
     rows: Sequence[int] = ()
     proposal: str = ""
+    taken: str = ""
 
     @property
     def touched(self) -> Sequence[int]:

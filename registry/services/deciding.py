@@ -111,8 +111,7 @@ def decide_facts(
         if text and name in spec.by_name and spec.by_name[name].whole_sheet
     }
     read = given_facts(spec, Options(settings=wanted, vocabularies=vocabularies))
-    kept = {
-        name: str(read[name]) if name in ("year", "through") else text
-        for name, text in wanted.items()
-    }
-    return replace(decided, facts=kept)
+    if spec.lasting:  # 截至 2025年10月 leaves the years before it in the table
+        return replace(decided, facts=wanted)
+    periods: dict[str, str] = {n: str(read[n]) for n in ("year", "through") if n in read}
+    return replace(decided, facts={**wanted, **periods})

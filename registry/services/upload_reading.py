@@ -4,16 +4,18 @@ from typing import Any
 
 from registry.importing.cells.units import DIMENSIONS
 from registry.importing.compare.growth import KIND
+from registry.importing.compare.unit_shift import KIND as SHIFT
 from registry.importing.coordinates import number_of
 from registry.importing.outcome import Outcome
 from registry.importing.registers import REGISTERS
-from registry.importing.registers.spec import AMOUNTS, Field, RegisterSpec
+from registry.importing.registers.spec import AMOUNTS, Field, FieldKind, RegisterSpec
 from registry.importing.registers.vocabularies import Vocabularies
 from registry.importing.showing import text_of
 from registry.importing.table import MappedColumn, ParsedTable, UnmappedColumn
 from registry.quantities import UNITS
 
 Told = dict[str, Any]
+_COUNTED = ("%", "家", "个", "项")
 
 
 def reading_of(outcome: Outcome, vocabularies: Vocabularies) -> Told:
@@ -34,7 +36,9 @@ def reading_of(outcome: Outcome, vocabularies: Vocabularies) -> Told:
 
 
 def units_of(field: Field) -> list[str]:
-    """The units in which a field may be written."""
+    """The units in which a field may be written; a district figure may be in any."""
+    if field.kind is FieldKind.FIGURE:
+        return [*UNITS, *_COUNTED]
     dimension = DIMENSIONS.get(field.kind)
     return [label for label, unit in UNITS.items() if unit.dimension is dimension]
 
@@ -42,13 +46,13 @@ def units_of(field: Field) -> list[str]:
 def _read(one: MappedColumn, outcome: Outcome, spec: RegisterSpec) -> Told:
     field = spec.by_name[one.field]
     asked = {each.kind: each for each in outcome.all_problems if each.field == one.field}
-    shift = asked.get("unit_shift")
+    shift = asked.get(SHIFT)
     return {
         **_told(one, outcome.table),
         "field": field.name,
         "label": field.label,
         "how": one.how,
-        "unit": one.unit,
+        "unit": one.unit or (shift.taken if shift else None),
         "unit_from": one.unit_from,
         "lacks_unit": "no_unit" in asked,
         "shift": shift.message if shift else "",

@@ -182,6 +182,21 @@ def test_a_column_in_the_wrong_unit_is_put_right_in_one_click(editor: Visitor, f
     assert "新增 6" in after.text
 
 
+def test_a_series_in_the_wrong_unit_is_put_right_or_confirmed_in_one_click(editor: Visitor, work):
+    heads = ("年度", "指标", "数值", "单位")
+    last = workbook(heads, (2024, "规模以上工业总产值", 1000, "亿元"))
+    confirmed(editor, work, previewed(editor, work, upload((last, "上年.xlsx"))))
+    this = workbook(heads, (2025, "规模以上工业总产值", 11_000_000, "亿元"))
+    page = previewed(editor, work, upload((this, "本年.xlsx")))
+    buttons = [button.text for button in page.all("button")]
+    assert {"改按万元读取", "就是亿元"} <= set(buttons)
+
+    after = reread(editor, work, page, "/accept", column="C", unit="万元")
+    assert "单位疑点" not in after.text
+    assert "表中写的单位是亿元，由人改按万元读取" in editor.get(f"{address(page)}").text
+    assert "新增 1" in confirmed(editor, work, after).text
+
+
 def test_a_column_newly_given_a_field_gets_its_unit_and_its_blanks_in_the_same_step(
     editor: Visitor, preview: Page, work
 ):

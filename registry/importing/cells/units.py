@@ -3,7 +3,7 @@
 import re
 
 from registry.importing.registers.spec import FieldKind
-from registry.quantities import UNITS, Dimension, Unit, unit_named
+from registry.quantities import UNITS, Dimension, Unit, stated, unit_named
 
 DIMENSIONS = {
     FieldKind.MONEY: Dimension.MONEY,
@@ -30,7 +30,11 @@ def unit_for(kind: FieldKind, text: str) -> Unit | None:
     """The unit that `text` means for a field of `kind`: 万元, 千, 亿, 万吨标煤; None if none.
 
     人民币 and 整 around a unit of money say nothing more; `吨` is coal for energy, water for water.
+    A district figure may be in any unit, and stays in it.
     """
+    if kind is FieldKind.FIGURE and text:
+        known = unit_named(text)
+        return stated(known.label if known else text)
     dimension = DIMENSIONS.get(kind)
     if dimension is None or not text:
         return None

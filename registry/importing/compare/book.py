@@ -109,18 +109,33 @@ class Book:
         self.refuse(position, kind, field, message, "question")
 
     def ask_column(
-        self, positions: Sequence[int], field: str, kind: str, message: str, proposal: str
+        self,
+        positions: Sequence[int],
+        field: str,
+        kind: str,
+        message: str,
+        *,
+        proposal: str,
+        taken: str,
     ) -> None:
         """Ask once about a whole column; its rows wait for the answer."""
-        rows = [self.table.rows[position] for position in positions]
-        letter = self._letters.get(field)
-        cell = f"{letter}{self.table.header_rows[-1]}" if letter else None
-        self.problems.append(
-            Problem(None, cell, field, kind, "question", message, rows=rows, proposal=proposal)
-        )
+        rows, cell = [self.table.rows[position] for position in positions], self._head(field)
+        asked = Problem(None, cell, field, kind, "question", message, "", rows, proposal, taken)
+        self.problems.append(asked)
         for position in positions:
             self.states[position] = State.WAITING
             self._move(position, field, "rejected", message)
+
+    def note_column(self, positions: Sequence[int], field: str, kind: str, message: str) -> None:
+        """Say something once about many rows of a column that go in nevertheless."""
+        rows = [self.table.rows[position] for position in positions]
+        self.problems.append(
+            Problem(None, self._head(field), field, kind, "note", message, rows=rows)
+        )
+
+    def restate(self, position: int, field: str, reason: str) -> None:
+        """A cell that was taken as written is taken otherwise after all."""
+        self._move(position, field, "normalised", reason)
 
     def conflict(self, position: int, kind: str, field: str | None, message: str) -> None:
         """Stop a row because somebody else's work stands against it."""
@@ -185,6 +200,11 @@ class Book:
         for position in positions:
             if self.states[position] is not State.NEW:
                 self.states[position] = state
+
+    def _head(self, field: str) -> str | None:
+        """The lowest header cell of the column a field is read from."""
+        letter = self._letters.get(field)
+        return f"{letter}{self.table.header_rows[-1]}" if letter else None
 
     def _tell(
         self, position: int, kind: str, field: str | None, message: str, severity: Severity

@@ -4,6 +4,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -40,10 +41,26 @@ class Asked:
     complete: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a record is after an earlier table of the call, and the row that said so."""
+
+    book: Book
+    position: int
+    facts: Mapping[str, Any]
+
+    @property
+    def place(self) -> str:
+        """Where it was said."""
+        return f"“{self.book.table.sheet}”第 {self.book.table.rows[self.position]} 行"
+
+
 @dataclass
 class Call:
     """All tables that are compared and written together; firms come first.
 
+    new_projects -- code, else name and building firm → the number of a project to be created
+    told_projects -- number of a project → what it is after the tables before
     bases -- id of a table → the revision that its workbook was exported at; newest -- the last one
     reviews -- id of a table → what is known of the workbook, where it was sent out by us
     """
@@ -52,6 +69,8 @@ class Call:
     asked: Asked
     new_firms: list[tuple[Firm, tuple[str, ...]]] = field(default_factory=list)
     spoken_for: dict[str, list[tuple[Book, dict[Hashable, int]]]] = field(default_factory=dict)
+    new_projects: dict[str, int] = field(default_factory=dict)
+    told_projects: dict[int, Told] = field(default_factory=dict)
     planned_honours: dict[tuple[int, str], Batch] = field(default_factory=dict)
     bases: Mapping[int, int] = field(default_factory=dict)
     reviews: Mapping[int, Review] = field(default_factory=dict)

@@ -5,6 +5,7 @@ from typing import Any
 from registry.access import Action
 from registry.importing.compare.book import Book
 from registry.importing.compare.call import Call
+from registry.importing.compare.district_units import doubt_units, units
 from registry.importing.compare.figures import Keys, code_of, natures
 from registry.importing.compare.growth import doubt_growth
 from registry.importing.compare.present import Present, load_present
@@ -30,8 +31,10 @@ def compare_district(call: Call, table: ParsedTable) -> Outcome:
             book.refuse(position, "not_allowed", None, message)
     value, growth = book.column("value"), book.column("growth")
     keys = _keys(book)
+    unit = units(call, book, keys)
+    doubt_units(call, book, keys, unit)
     call.claim(book, DistrictFigure, keys, "series", "指标同一时期的数")
-    level = _level(book, keys, value, units(call, book, keys))
+    level = _level(book, keys, value, unit)
     rate = _rate(book, keys, value, growth)
     fit(book, level)
     fit(book, rate)
@@ -69,24 +72,6 @@ def _keys(book: Book) -> Keys:
             settled = {**row, "basis": basis, "nature": code_of(Nature, row["nature"])}
             keys[position] = tuple(settled[name] for name in KEY)
     return keys
-
-
-def units(call: Call, book: Book, keys: Keys) -> list[Filled]:
-    """单位 as given; else that of the series. A value whose unit nobody knows is refused."""
-    said, value = book.column("unit"), book.column("value")
-    known = call.asked.series_units
-    found = list(said)
-    for position in book.live:
-        key = keys[position]
-        if key is None or value[position] is BLANK or found[position] is not BLANK:
-            continue
-        unit = known.get(str(key[0]))
-        if unit is None:
-            message = "没有单位，请在“单位”列填写，例如 亿元、%、家。"
-            book.refuse(position, "required", "unit", message)
-        else:
-            found[position] = unit
-    return found
 
 
 def _level(book: Book, keys: Keys, value: list[Filled], unit: list[Filled]) -> Side:

@@ -6,11 +6,11 @@ from typing import Any
 from registry.importing.compare.book import Book
 from registry.importing.compare.call import Call
 from registry.importing.compare.complete import complete_library, is_complete
+from registry.importing.compare.figure_units import doubt_units
 from registry.importing.compare.firm_rows import link
 from registry.importing.compare.growth import doubt_growth
 from registry.importing.compare.present import Present, load_present
 from registry.importing.compare.sides import Side, decide, fit
-from registry.importing.compare.unit_shift import doubt_units
 from registry.importing.match.among import among
 from registry.importing.match.firms import Firm
 from registry.importing.outcome import Outcome

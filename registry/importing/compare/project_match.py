@@ -28,14 +28,13 @@ class Matched:
 
 @dataclass
 class _Known:
-    """The projects on record, and the numbers of those that the table creates.
+    """The projects on record.
 
     foreign -- projects of firms outside the actor's scope
     """
 
     by_code: dict[str, int] = field(default_factory=dict)
     by_name: dict[str, list[tuple[str | None, int]]] = field(default_factory=dict)
-    new: dict[str, int] = field(default_factory=dict)
     foreign: set[int] = field(default_factory=set)
 
 
@@ -109,9 +108,9 @@ def _take(
         return
     if number is None:
         own = code if isinstance(code, str) else key
-        if own not in known.new:
-            known.new[own] = call.new_id(Project)
-        number = known.new[own]
+        if own not in call.new_projects:
+            call.new_projects[own] = call.new_id(Project)
+        number = call.new_projects[own]
     matched.ids[position] = number
     if isinstance(code, str):
         matched.codes[position] = matched.keys[position] = code

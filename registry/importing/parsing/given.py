@@ -37,6 +37,7 @@ def given_facts(spec: RegisterSpec, options: Options) -> dict[str, Value]:
     passed over here; `check_settings` refuses those that no register has.
     """
     facts: dict[str, Value] = {}
+    named: dict[str, Value] = {}
     if options.year is not None and "year" in spec.by_name:
         facts["year"] = options.year
     if options.through is not None and "through" in spec.by_name:
@@ -44,11 +45,18 @@ def given_facts(spec: RegisterSpec, options: Options) -> dict[str, Value]:
     for name, text in options.settings.items():
         field = field_named(spec, name)
         if field is not None and (name not in UNIT_WORDS or field.name == "unit"):
-            facts[field.name] = _fact(field, text, options)
+            facts[field.name], beside = _fact(field, text, options)
+            if field.companion in spec.by_name and beside is not None:
+                named[str(field.companion)] = beside
+    for name, value in named.items():
+        if facts.setdefault(name, value) != value:
+            label = spec.by_name[name].label
+            raise BadSetting(f"{label}填的是{facts[name]}，月份里写的却是{value}，请改成一致。")
     return facts
 
 
-def _fact(field: Field, text: str, options: Options) -> Value:
+def _fact(field: Field, text: str, options: Options) -> tuple[Value, Value | None]:
+    """The value that a text says, and what it says beside: 2025年10月 names its year."""
     if not field.whole_sheet:
         raise BadSetting(f"“{field.label}”不能整表填写，请写在表格的列里。")
     outcome = reader_for(field, None, options.reading).read(Written(text))
@@ -57,7 +65,7 @@ def _fact(field: Field, text: str, options: Options) -> Value:
     value = outcome.value if isinstance(outcome, Read) else outcome
     if isinstance(value, Left) or value is CLEAR or not isinstance(value, Value):
         raise BadSetting(f"“{field.label}”的整表取值“{text}”是空的，请填写内容。")
-    return value
+    return value, outcome.companion if isinstance(outcome, Read) else None
 
 
 def check_settings(registers: Iterable[str], options: Options) -> None:
@@ -90,6 +98,17 @@ def header_facts(
         for name, values in named.items()
         if len(values) == 1 and name in table.spec.by_name and name not in given
     }
+
+
+def contradicted(table: Recognised, given: Mapping[str, Value]) -> str | None:
+    """The sentence where the headings name one period and another was given for the sheet."""
+    named = {"year": table.columns.years, "through": table.columns.months}
+    for name, values in named.items():
+        said = given.get(name)
+        if isinstance(said, int) and len(values) == 1 and said not in values:
+            written, wanted = (Span(**{name: one}).words for one in (*values, said))
+            return f"表头写的是{written}，整表填写的却是{wanted}，请改成一致。"
+    return None
 
 
 def doubtful_periods(table: Recognised, given: Mapping[str, Value]) -> str | None:

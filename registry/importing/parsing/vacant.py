@@ -9,8 +9,12 @@ SILENT = "这一行各时期都没有数，未导入"
 
 
 def leave_vacant(parts: Sequence[ParsedTable]) -> None:
-    """Find the rows that say nothing in a part; each part says how many it leaves out."""
-    for part in parts:
+    """Find the rows that say nothing in a part; each part says how many it leaves out.
+
+    Where a row is a record of its own, the first part takes it also without a number.
+    """
+    lasting = REGISTERS[parts[0].register].lasting
+    for part in parts[1:] if lasting else parts:
         part.vacant = _vacant(part)
         part.problems = [each for each in part.problems if each.row not in part.vacant]
         if part.vacant:

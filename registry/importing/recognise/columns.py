@@ -162,6 +162,16 @@ def settle_spans(spec: RegisterSpec, columns: Columns) -> None:
             )
     found = {column.span for column in columns.mapped} - {UNSAID}
     columns.spans = sorted(found, key=lambda span: (span.year or 0, span.through or _YEAR + 1))
+    if spec.lasting and columns.spans:
+        _give_month_to_newest(columns)
+
+
+def _give_month_to_newest(columns: Columns) -> None:
+    """A column of months says how far the newest period is: the years before it are over."""
+    columns.mapped = [
+        replace(one, span=columns.spans[-1]) if one.field.name == "through" else one
+        for one in columns.mapped
+    ]
 
 
 def _leave_out_former(columns: Columns) -> None:
@@ -190,12 +200,14 @@ def _whole(
 ) -> Span | None:
     """The period of a column, with what its heading leaves to the others; None where it is open.
 
-    上年同期 and 增速 stand beside the amount of the one period that they may belong to.
+    上年同期 and 增速 stand beside the amount of the one period that they may belong to, and so does
+    what holds for the whole year.
     """
     span = column.span
     if span.year is None and span.through is not None and len(columns.years) == 1:
         span = Span(next(iter(columns.years)), span.through)
     beside = {name for each in spec.fields for name in (each.prior, each.growth) if name}
+    beside |= set(spec.yearly)
     if span.through is None and column.field.name in beside:
         fitting = {one for one in said if one.through and one.year == span.year}
         span = fitting.pop() if len(fitting) == 1 else span

@@ -186,7 +186,7 @@ def _is_unit_row(stretch: Stretch, index: int) -> bool:
     texts = [stretch.text(column, index) for column in range(len(stretch.sheet.columns))]
     said = [text for text in texts if text]
     if len(said) < 2:
-        return False
+        return bool(said) and is_unit(said[0])
     if all(text in _INDEX_WORDS or _is_ordinal(text) for text in said):
         ordinals = [int(text.strip("()（）")) for text in said if _is_ordinal(text)]
         return any(text in _INDEX_WORDS for text in said) or _counts_up(ordinals, len(said))

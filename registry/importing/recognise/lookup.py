@@ -250,7 +250,7 @@ def _bare(
 def _with_role(field: Field, parts: _Parts, heading: Heading, year: int | None) -> Match | NoMatch:
     roles, named = set(parts.roles), year_named(heading)
     if named is not None and year is not None:
-        fitting = {year} if "prior" in roles else {year, year - 1}
+        fitting = {year} if "prior" in roles or not field.prior else {year, year - 1}
         if named not in fitting:
             return NoMatch(f"“{heading.text}”是{named}年的数，本次导入{year}年，未导入")
         roles.add("prior" if named == year - 1 else "current")

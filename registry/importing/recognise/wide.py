@@ -16,12 +16,14 @@ class Part:
     """What one of the tables that share their rows reads.
 
     own, others -- indexes of the columns that only this part reads, and of those that it must not
+    ended -- it speaks of a year beside which a later one stands: the year is over
     """
 
     span: Span = UNSAID
     first: bool = True
     own: frozenset[int] = frozenset()
     others: frozenset[int] = frozenset()
+    ended: bool = False
 
     @property
     def is_whole(self) -> bool:
@@ -42,10 +44,11 @@ def parts_of(table: Recognised) -> list[tuple[Recognised, Part]]:
     if not spans:
         return [(table, WHOLE)]
     of_periods = [column for column in table.columns.mapped if column.span != UNSAID]
-    found = []
+    found, newest = [], max(span.year or 0 for span in spans)
     for span in spans:
         own = _places(column for column in of_periods if column.span == span)
-        part = Part(span, span == spans[0], own, _places(of_periods) - own)
+        ended = span.through is None and span.year is not None and span.year < newest
+        part = Part(span, span == spans[0], own, _places(of_periods) - own, ended)
         mapped = [each for each in table.columns.mapped if each.place not in part.others]
         columns = Columns(mapped, list(table.columns.unmapped) if part.first else [])
         key = replace(table.key, part=span.code)

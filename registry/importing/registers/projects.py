@@ -338,6 +338,12 @@ _NEAR = (
         ("本月完成投资", "当月完成投资", "上月完成投资", "上年完成投资"),
         "单月或上年的数不是本年累计完成数",
     ),
+    Near(
+        "planned_this_year",
+        ("计划投资", "计划投资额", "投资计划"),
+        "没有写明是年度计划还是总投资",
+        dated="planned_this_year",
+    ),
     Near("planned_start", ("开工时间", "开工日期", "开工"), "没有写明是计划开工还是实际开工"),
     Near(
         "planned_finish",
@@ -361,4 +367,7 @@ PROJECTS = RegisterSpec(
     firm=("uscc", "owner_name"),
     marks=("name", "code"),
     near=_NEAR,
+    periodic=("planned_this_year", "done_this_year", "done_total", "progress", "issues"),
+    yearly=("planned_this_year",),
+    lasting=True,
 )

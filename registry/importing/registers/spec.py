@@ -125,6 +125,8 @@ class RegisterSpec:
     firm -- the fields that lead to the enterprise, best first
     marks -- fields that tell this register from the others; a sheet must map one, or be forced
     periodic -- fields that may stand side by side, once for each year or month
+    yearly -- those of them that hold for a year, whichever of its months is spoken of
+    lasting -- a row says something beside its periods: it is a record even where they are empty
     figure -- the one of them that a column means whose heading is nothing but a period
     titled -- a title names it, so 本期, 同比 and 金额 are said of it as well
     """
@@ -136,6 +138,8 @@ class RegisterSpec:
     marks: tuple[str, ...]
     near: tuple[Near, ...] = ()
     periodic: tuple[str, ...] = ()
+    yearly: tuple[str, ...] = ()
+    lasting: bool = False
     figure: str | None = None
     titled: bool = False
 

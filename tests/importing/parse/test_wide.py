@@ -158,11 +158,15 @@ def test_a_year_that_is_given_leaves_one_table():
         assert "本次导入2024年" in table.unmapped[0].reason
 
 
-def test_a_register_whose_records_know_no_period_asks_instead():
-    rows = [["项目名称", "2023年年度计划投资（万元）", "2024年年度计划投资（万元）"], ["甲", 1, 2]]
+def test_of_projects_the_first_part_keeps_the_rows_without_a_number():
+    rows = [
+        ["项目名称", "2023年年度计划投资（万元）", "2024年年度计划投资（万元）"],
+        ["甲", None, 2],
+    ]
 
-    (table,) = spread(rows)
-    assert any(each.kind == "several_periods" for each in table.problems)
+    first, second = spread(rows)
+    assert periods([first, second]) == [(2023, 12), (2024, None)]
+    assert (first.vacant, second.vacant) == (set(), set())
 
 
 heads = st.sampled_from([OUTPUT, REVENUE, "利润总额（万元）", "是否规上", "平均用工人数"])

@@ -120,14 +120,26 @@ def test_what_was_done_in_a_named_period_is_not_doubtful():
     assert table.given == {"year": 2025, "through": 9}
 
 
-def test_years_of_investment_side_by_side_are_asked_and_one_is_read_where_it_is_named():
+def test_years_of_investment_side_by_side_are_a_period_each_and_one_is_read_where_it_is_named():
     rows = [
         ["项目名称", "建设单位", "2024年完成投资（万元）", "2025年完成投资（万元）"],
         ["示例项目", FIRMS[0], 10, 20],
     ]
+    sheet = sheet_of(rows)
+    tables = parse_sheet(sheet, "表.xlsx", Options())
+    assert_every_cell_is_accounted_for(sheet, tables)
 
-    asked, told = read(rows), read(rows, Options(year=2024))
-
-    assert "done_this_year" not in asked.values
-    assert "2024、2025年的数" in asked.problems[-1].message
+    assert [table.values["done_this_year"] for table in tables] == [[10_000_000], [20_000_000]]
+    assert [table.given for table in tables] == [{"year": 2024, "through": 12}, {"year": 2025}]
+    told = read(rows, Options(year=2024))
     assert told.values["done_this_year"] == [10_000_000]
+    assert "是2025年的数，本次导入2024年" in told.unmapped[0].reason
+
+
+def test_a_period_given_for_the_sheet_must_be_that_of_the_heading():
+    rows = [["项目名称", "2025年1-9月完成投资（万元）"], ["示例项目", 10]]
+
+    table = read(rows, Options(settings={"through": "2025年10月"}))
+
+    assert table.waiting_rows == {2}
+    assert "表头写的是1—9月，整表填写的却是1—10月" in table.problems[-1].message
