@@ -158,6 +158,31 @@ def _checked_ranks(key: str, value: object) -> tuple[str, ...]:
     return ranks
 
 
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One setting as people read it; `bounds` is empty where it is not a number."""
+
+    name: str
+    meaning: str
+    value: str
+    default: str
+    bounds: str
+
+
+def explained(settings: Settings) -> list[Explained]:
+    """Every setting that `config.toml` may hold, with the value that holds now."""
+    return [
+        Explained(
+            name,
+            item.metadata["meaning"],
+            _toml(getattr(settings, name)),
+            _toml(item.default),
+            f"{item.metadata['low']}—{item.metadata['high']}" if "low" in item.metadata else "",
+        )
+        for name, item in _KEYS.items()
+    ]
+
+
 def example_toml() -> str:
     """A `config.toml` with every setting at its default, commented out, for the documentation."""
     lines = [

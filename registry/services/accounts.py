@@ -17,6 +17,7 @@ from registry.records.database import writing
 from registry.records.rows import NOW, rows
 from registry.services import passwords
 from registry.services.actors import account_named
+from registry.terms import AccountEvent
 
 NAME = re.compile(r"[\w.-]{2,64}")
 
@@ -47,13 +48,20 @@ def sign_in(
         account = None
     right = passwords.fits(password, account.password_hash if account else None, settings)
     with writing(session) as connection:
-        record(session, actor=name, action="sign_in", succeeded=right, now=now, address=address)
+        record(
+            session,
+            actor=name,
+            action=AccountEvent.SIGN_IN,
+            succeeded=right,
+            now=now,
+            address=address,
+        )
         if account is None or not right:
             return None
         changes: dict[str, Any] = {"failed_tries": 0, "locked_until": None, "last_seen_at": now}
         if passwords.is_dated(account.password_hash, settings):
             changes["password_hash"] = passwords.hashed(password, settings)
-        _change(connection, account.id, **changes)
+        set_fields(connection, account.id, **changes)
     return SignedIn(account.id, account.session_stamp, account.must_change_password)
 
 
@@ -82,9 +90,9 @@ def change_password(
         found.append("新口令不能与原口令相同。")
     if found:
         raise BadAccount("".join(found))
-    stamp = _new_stamp()
+    stamp = new_stamp()
     with writing(session) as connection:
-        _change(
+        set_fields(
             connection,
             account_id,
             password_hash=passwords.hashed(new, settings),
@@ -94,7 +102,7 @@ def change_password(
             failed_tries=0,
             locked_until=None,
         )
-        record(session, actor=account.name, action="change_password", now=now)
+        record(session, actor=account.name, action=AccountEvent.CHANGE_PASSWORD, now=now)
     return stamp
 
 
@@ -119,9 +127,7 @@ def create_account(
     """
     if not NAME.fullmatch(new.name):
         raise BadAccount(f"账号名“{new.name}”不能用：请用 2—64 个字母、数字、汉字或 _ . -。")
-    if new.role in (Role.ADMIN, Role.AUDITOR) and (new.towns or new.parks):
-        raise BadAccount(f"角色“{new.role.label}”不分镇街和园区。")
-    towns, parks = _codes(session, Town, new.towns), _codes(session, Park, new.parks)
+    towns, parks = scope_codes(session, new.role, new.towns, new.parks)
     password = passwords.random_password()
     row = {
         "name": new.name,
@@ -132,7 +138,7 @@ def create_account(
         "sees_phones": new.sees_phones,
         "password_hash": passwords.hashed(password, settings),
         "must_change_password": True,
-        "session_stamp": _new_stamp(),
+        "session_stamp": new_stamp(),
         "active": True,
         "failed_tries": 0,
         "created_at": now,
@@ -141,35 +147,7 @@ def create_account(
         if connection.scalar(select(AppUser.id).where(AppUser.name == new.name)) is not None:
             raise BadAccount(f"已有名为“{new.name}”的账号。")
         connection.execute(insert(AppUser).values(row))
-        record(session, actor=by, action="create_account", subject=new.name, now=now)
-    return password
-
-
-def set_active(session: Session, name: str, *, active: bool, by: str, now: datetime) -> None:
-    """停用 an account (its sessions end at once) or 启用 it again."""
-    with writing(session) as connection:
-        changes: dict[str, Any] = {"active": active, "failed_tries": 0, "locked_until": None}
-        _change(connection, _id_named(connection, name), **changes, session_stamp=_new_stamp())
-        action = "activate_account" if active else "deactivate_account"
-        record(session, actor=by, action=action, subject=name, now=now)
-
-
-def reset_password(
-    session: Session, name: str, *, by: str, settings: Settings, now: datetime
-) -> str:
-    """Give an account a new random password and lift its lock; returns the password."""
-    password = passwords.random_password()
-    with writing(session) as connection:
-        _change(
-            connection,
-            _id_named(connection, name),
-            password_hash=passwords.hashed(password, settings),
-            must_change_password=True,
-            session_stamp=_new_stamp(),
-            failed_tries=0,
-            locked_until=None,
-        )
-        record(session, actor=by, action="reset_password", subject=name, now=now)
+        record(session, actor=by, action=AccountEvent.CREATE, subject=new.name, now=now)
     return password
 
 
@@ -188,22 +166,27 @@ def _count_try(session: Session, account_id: int, settings: Settings, now: datet
         tries = 1 if locked_until is not None else tries + 1
         locks = tries >= settings.lockout_tries
         until = now + timedelta(minutes=settings.lockout_minutes) if locks else None
-        _change(connection, account_id, failed_tries=tries, locked_until=until)
+        set_fields(connection, account_id, failed_tries=tries, locked_until=until)
     return True
 
 
-def _change(connection: Connection, account_id: int, **values: Any) -> None:
+def set_fields(connection: Connection, account_id: int, **values: Any) -> None:
+    """Write fields of one account in the current writing transaction."""
     connection.execute(update(AppUser).where(AppUser.id == account_id).values(**values))
 
 
-def _id_named(connection: Connection, name: str) -> int:
-    found = connection.scalar(select(AppUser.id).where(AppUser.name == name))
-    if found is None:
-        raise BadAccount(f"没有名为“{name}”的账号。")
-    return found
+def scope_codes(
+    session: Session, role: Role, towns: tuple[str, ...], parks: tuple[str, ...]
+) -> tuple[str | None, str | None]:
+    """镇街 and 园区 as an account keeps them. Raises BadAccount where the role has none."""
+    if role in (Role.ADMIN, Role.AUDITOR) and (towns or parks):
+        raise BadAccount(f"角色“{role.label}”不分镇街和园区。")
+    return _place_codes(session, Town, towns), _place_codes(session, Park, parks)
 
 
-def _codes(session: Session, model: type[Town] | type[Park], given: tuple[str, ...]) -> str | None:
+def _place_codes(
+    session: Session, model: type[Town] | type[Park], given: tuple[str, ...]
+) -> str | None:
     """The `;`-joined codes of places given by name, alias or code."""
     table = rows(model, NOW)
     known: dict[str, str] = {}
@@ -216,5 +199,6 @@ def _codes(session: Session, model: type[Town] | type[Park], given: tuple[str, .
     return ";".join(sorted({known[word] for word in given})) or None
 
 
-def _new_stamp() -> str:
+def new_stamp() -> str:
+    """A fresh session stamp: every session that keeps the old one has ended."""
     return secrets.token_hex(16)

@@ -4,7 +4,9 @@ A term is the code itself (a `str`, fit for a column or a comparison) that also 
 people read. Lists that the bureau may change over time (镇街, 荣誉类型 …) are tables, not terms.
 """
 
+from registry.terms.accounts import AccountEvent, AccountState
 from registry.terms.imports import ChangeKind, ImportState
+from registry.terms.reconciling import Against, ListGroup, Settlement
 from registry.terms.returns import (
     ClaimKind,
     Decision,
@@ -302,36 +304,6 @@ class Audience(Term):
     EXTERNAL = "external", "对外提供"
 
 
-class Against(Term):
-    """What an official list is compared with (核对对象)."""
-
-    HONOUR = "honour", "资质荣誉"
-    LIBRARY = "library", "规上在库"
-    FIRMS = "firms", "在册企业"
-    PLATFORM = "platform", "创新平台"
-
-
-class ListGroup(Term):
-    """Where a reconciliation puts a row of the list or a firm of ours (核对结果)."""
-
-    NEAR = "near", "名称近似"
-    LISTED = "listed", "名单有我无"
-    OURS = "ours", "我有名单无"
-    BOTH = "both", "一致"
-
-
-class Settlement(Term):
-    """How a person settled a row of a reconciliation (处理方式)."""
-
-    CREATED = "created", "新建企业"
-    LINKED = "linked", "认作同一家"
-    RECORDED = "recorded", "登记"
-    ENDED = "ended", "终止"
-    DIFFERENT = "different", "不是同一家"
-    ELSEWHERE = "elsewhere", "非本区"
-    IGNORED = "ignored", "忽略"
-
-
 class Cause(Term):
     """Why a figure is another one than before (差异原因)."""
 
@@ -353,6 +325,8 @@ class Cause(Term):
 
 
 __all__ = [
+    "AccountEvent",
+    "AccountState",
     "Against",
     "Audience",
     "Binding",

@@ -10,8 +10,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from registry.config import Settings
 from registry.extensions import csrf
 from registry.web import (
+    account_admin,
     accounts,
     assets,
+    audit_log,
     components,
     differences,
     directory,
@@ -44,6 +46,7 @@ from registry.web import (
     returns,
     roll,
     security,
+    settings_page,
     settling,
     split_differences,
     tracing,
@@ -51,7 +54,9 @@ from registry.web import (
 )
 
 BLUEPRINTS = (
+    account_admin.bp,
     accounts.bp,
+    audit_log.bp,
     components.bp,
     differences.bp,
     directory.bp,
@@ -77,6 +82,7 @@ BLUEPRINTS = (
     report_templates.bp,
     reports.bp,
     roll.bp,
+    settings_page.bp,
     settling.bp,
     return_units.bp,
     returns.bp,

@@ -10,6 +10,7 @@ from registry.access import Action
 from registry.extensions import ledger
 from registry.records.audit import record_alone
 from registry.services import accounts
+from registry.terms import AccountEvent
 from registry.web.clock import now
 from registry.web.forms import ChineseForm
 from registry.web.guard import open_to_all, requires
@@ -79,7 +80,13 @@ def sign_in() -> ResponseReturnValue:
 def sign_out() -> ResponseReturnValue:
     """Leave; nothing of the session stays."""
     actor = current_actor()
-    record_alone(ledger.session, actor=actor.name, action="sign_out", now=now(), address=_address())
+    record_alone(
+        ledger.session,
+        actor=actor.name,
+        action=AccountEvent.SIGN_OUT,
+        now=now(),
+        address=_address(),
+    )
     logout_user()
     session.clear()
     flash("已退出登录。", "success")

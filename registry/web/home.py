@@ -7,7 +7,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -33,6 +33,7 @@ from registry.terms import Verdict
 from registry.web.clock import today
 from registry.web.guard import requires
 from registry.web.listing import ListState, Pager
+from registry.web.navigation import own_places
 from registry.web.people import current_actor, settings
 from registry.web.sparks import Spark, spark_of
 
@@ -53,9 +54,9 @@ class Attention:
 @bp.get("/")
 @requires(Action.OWN_ACCOUNT)
 def show() -> ResponseReturnValue:
-    """The plan's table for a year; people without business data get their own short page."""
+    """The plan's table for a year; people without business data go to what is theirs."""
     if not current_user.may(Action.VIEW):
-        return render_template("home/no_data.html")
+        return redirect(own_places()[0][1])
     day, session = today(), ledger.session
     known_plans = plans(session)
     chosen = _chosen(known_plans, request.args.get("plan"), day)

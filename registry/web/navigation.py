@@ -11,12 +11,15 @@ from registry.web import clock
 PRODUCT = "高精尖产业台账"
 
 PLACES = (
-    ("首页", "home.show", Action.OWN_ACCOUNT),
+    ("首页", "home.show", Action.VIEW),
     ("企业", "enterprises.show", Action.VIEW),
     ("导入", "imports.show", Action.VIEW),
     ("报送", "returns.show", Action.VIEW),
     ("报告", "reports.show", Action.OPEN_REPORTS),
     ("规划", "plans.index", Action.VIEW),
+    ("账号", "account_admin.show", Action.MANAGE_ACCOUNTS),
+    ("设置", "settings_page.show", Action.MANAGE_SETTINGS),
+    ("审计日志", "audit_log.show", Action.READ_AUDIT),
 )
 """Label, endpoint, and what one must be allowed to see it."""
 
@@ -41,14 +44,16 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["Action"] = Action
 
 
+def own_places() -> list[tuple[str, str]]:
+    """Label and address of the places that the signed-in person may go to."""
+    return [(label, url_for(endpoint)) for label, endpoint, act in PLACES if current_user.may(act)]
+
+
 def navigation() -> list[Place]:
-    """The places the signed-in person may go to."""
-    places = [
-        (label, url_for(endpoint)) for label, endpoint, act in PLACES if current_user.may(act)
-    ]
+    """The same as a page shows them, the one it belongs to marked."""
     return [
         Place(label, address, any(map(_is_here, (address, *ELSEWHERE.get(label, ())))))
-        for label, address in places
+        for label, address in own_places()
     ]
 
 

@@ -129,24 +129,6 @@ def test_the_new_password_is_another_one(session, settings, password):
         )
 
 
-def test_a_stopped_account_neither_opens_nor_keeps_its_sessions(session, settings, password):
-    entered = enter(session, settings, password)
-    accounts.set_active(session, "wang", active=False, by="admin", now=NOW)
-    session.expire_all()
-    assert actors.account_in_session(session, entered.account_id, entered.stamp) is None
-    assert actors.actor_named(session, "wang") is None
-    assert enter(session, settings, password) is None
-    accounts.set_active(session, "wang", active=True, by="admin", now=NOW)
-    assert enter(session, settings, password) is not None
-
-
-def test_a_reset_gives_a_new_first_password_and_lifts_the_lock(session, settings, password):
-    for _ in range(settings.lockout_tries):
-        enter(session, settings, "falsch")
-    given = accounts.reset_password(session, "wang", by="admin", settings=settings, now=NOW)
-    assert enter(session, settings, given).must_change_password
-
-
 def test_places_are_given_by_name_alias_or_code(session, settings):
     load_seeds(session, actor="init", now=NOW)
     new = NewAccount("li", "李示例", Role.EDITOR, ("采育镇", "黄村镇"), ("biomedicine",))

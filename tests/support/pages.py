@@ -117,8 +117,12 @@ class Visitor:
         return self._seen(self.client.post(address, data=sent, **more), status)
 
     def follow(self, page: Page) -> Page:
-        """Go where a redirect leads."""
-        return self.get(page.location)
+        """Go where a redirect leads, and on where it leads on."""
+        while page.status == 302:
+            response = self.client.get(page.location)
+            page = self._seen(response, response.status_code)
+        assert page.status == 200, f"{page.status} for {page.response.request.path}"
+        return page
 
     def sign_in(self, name: str, password: str) -> Page:
         """Sign in and open the page one comes to."""

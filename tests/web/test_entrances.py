@@ -20,6 +20,8 @@ ROLES = {
 EVERYBODY = frozenset(ROLES)
 BUSINESS = EVERYBODY - {"系统管理员", "审计"}
 EDITORS = frozenset({"全区编辑", "镇街编辑"})
+ADMIN, AUDITOR = frozenset({"系统管理员"}), frozenset({"审计"})
+ACCOUNT = {"account_id": 1}
 FIRM = {"firm_id": 1}
 IMPORT = {"import_id": 1}
 DRAFT = {"draft_id": 1}
@@ -35,8 +37,17 @@ INSIDE = {200, 302, 404, 422}
 
 # endpoint → (methods that do something, values of its address, who may enter)
 ENTRANCES: dict[str, tuple[str, dict[str, Any], frozenset[str]]] = {
+    "account_admin.edit": ("GET", ACCOUNT, ADMIN),
+    "account_admin.new": ("GET", {}, ADMIN),
+    "account_admin.reset_password": ("POST", ACCOUNT, ADMIN),
+    "account_admin.show": ("GET", {}, ADMIN),
+    "account_admin.start": ("POST", ACCOUNT, ADMIN),
+    "account_admin.stop": ("POST", ACCOUNT, ADMIN),
+    "account_admin.unlock": ("POST", ACCOUNT, ADMIN),
     "accounts.change_password": ("GET", {}, EVERYBODY),
     "accounts.sign_out": ("POST", {}, EVERYBODY),
+    "audit_log.export": ("POST", {}, AUDITOR),
+    "audit_log.show": ("GET", {}, AUDITOR),
     "components.show": ("GET", {}, EVERYBODY),
     "dossier.all_changes": ("GET", FIRM, BUSINESS),
     "dossier.field_changes": (
@@ -87,6 +98,7 @@ ENTRANCES: dict[str, tuple[str, dict[str, Any], frozenset[str]]] = {
     "reconciling.show": ("GET", {}, EDITORS),
     "reconciling.undo_line": ("POST", LIST, EDITORS),
     "roll.change": ("POST", DRAFT, EDITORS),
+    "settings_page.show": ("GET", {}, ADMIN),
     "settling.decide": ("POST", DRAFT, EDITORS),
     "settling.in_draft": ("GET", DRAFT, EDITORS),
     "settling.in_import": ("GET", IMPORT, EDITORS),

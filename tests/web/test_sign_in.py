@@ -145,3 +145,17 @@ def test_a_part_of_a_page_is_told_that_one_is_signed_out(stranger: Visitor):
     answer = stranger.client.get("/enterprises", headers={"HX-Request": "true"})
 
     assert answer.status_code == 401
+
+
+def test_with_a_first_password_every_door_leads_to_changing_it(app: Registry):
+    with app.app_context():
+        new = accounts.NewAccount("neulai", "新来示例", Role.EDITOR)
+        first = accounts.create_account(
+            ledger.session, new, by="测试", settings=app.settings, now=NOW
+        )
+    person = Visitor(app)
+    assert person.sign_in("neulai", first).heading == "修改口令"
+    for address in ("/", "/enterprises", "/components", "/jobs/1/progress"):
+        assert person.get(address, status=302).location == "/password"
+    changed = {"old": first, "new": PASSWORD, "again": PASSWORD}
+    assert person.follow(person.post("/password", changed)).heading == "首页"
