@@ -53,7 +53,7 @@ def postgres_url() -> Iterator[str]:
 def ledgers(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Ledgers]:
-    """Empty ledgers at will, on both engines in turn; `borrowed(ledgers)` gives one to a block.
+    """Ledgers at will, on both engines in turn; `borrowed(ledgers)` gives one to a block.
 
     A test for one engine: @pytest.mark.parametrize("ledgers", ["postgresql"], indirect=True).
     """
@@ -67,6 +67,13 @@ def ledgers(
 def database(ledgers: Ledgers) -> Iterator[Database]:
     """An empty, upgraded ledger, on both engines in turn."""
     with borrowed(ledgers) as database:
+        yield database
+
+
+@pytest.fixture
+def seeded_database(ledgers: Ledgers) -> Iterator[Database]:
+    """A ledger with its code tables and plans, on both engines in turn."""
+    with borrowed(ledgers, seeded=True) as database:
         yield database
 
 

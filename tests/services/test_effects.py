@@ -20,7 +20,7 @@ from registry.services.importing import Preview, commit_preview, preview_files
 from registry.terms import Verdict
 from tests.shared import budget
 from tests.support import imports
-from tests.support.imports import EDITOR, MOMENT, TODAY, bring, look, seeded, uscc
+from tests.support.imports import EDITOR, MOMENT, TODAY, bring, look, uscc
 from tests.support.ledgers import borrowed
 
 PLAN = "daxing-14-5"
@@ -28,8 +28,8 @@ DAYS = {year: min(date(year, 12, 31), TODAY) for year in range(2020, 2027)}
 
 
 @pytest.fixture
-def session(database) -> Iterator[Session]:
-    with seeded(database) as session:
+def session(seeded_database) -> Iterator[Session]:
+    with seeded_database.session() as session:
         yield session
 
 
@@ -207,7 +207,7 @@ def test_whatever_is_imported_the_effect_shown_comes_true(ledgers):
     @given(amounts, amounts, st.sampled_from([2024, 2025]), st.integers(1, 5))
     @settings(max_examples=budget(3, 100))
     def check(first: list[Any], second: list[Any], year: int, firms: int) -> None:
-        with borrowed(ledgers) as database, seeded(database) as session:
+        with borrowed(ledgers, seeded=True) as database, database.session() as session:
             bring(session, firm_lines(4))
             bring(session, figure_lines(first, 2024))
             check_effect(session, look(session, figure_lines(second, year)))

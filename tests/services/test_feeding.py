@@ -23,7 +23,7 @@ from registry.services.feeding import FedPlan, fed_by_import, fed_by_value
 from registry.services.provenance import provenance
 from tests.shared import budget
 from tests.support import imports
-from tests.support.imports import EDITOR, TODAY, bring, seeded, take_back, uscc
+from tests.support.imports import EDITOR, TODAY, bring, take_back, uscc
 from tests.support.ledgers import borrowed
 
 PLAN = "daxing-14-5"
@@ -39,8 +39,8 @@ Key = tuple[str, int, str, str]
 
 
 @pytest.fixture
-def session(database) -> Iterator[Session]:
-    with seeded(database) as session:
+def session(seeded_database) -> Iterator[Session]:
+    with seeded_database.session() as session:
         yield session
 
 
@@ -194,7 +194,7 @@ def test_one_changed_cell_moves_exactly_the_figures_that_trace_to_it(ledgers):
     @given(st.integers(0, 3), st.integers(0, 3), st.integers(0, 3), st.integers(1, 9_999))
     @settings(max_examples=budget(3, 100))
     def check(book: int, line: int, place: int, value: int) -> None:
-        with borrowed(ledgers) as database, seeded(database) as session:
+        with borrowed(ledgers, seeded=True) as database, database.session() as session:
             bring(session, firm_lines())
             every = books()
             for one in every:

@@ -18,16 +18,16 @@ from registry.services import change_sheets
 from registry.services.change_sheets import TooLong, sheet
 from registry.services.import_changes import entries
 from registry.terms import ChangeKind
-from tests.support.imports import EDITOR, OTHER, TODAY, bring, firm_records, seeded, take_back, uscc
+from tests.support.imports import EDITOR, OTHER, TODAY, bring, firm_records, take_back, uscc
 
 CODE, OUTPUT, LIBRARY = "统一社会信用代码", "工业总产值（万元）", "是否规上"
 EVERYONE = Viewer(WHOLE_DISTRICT, TODAY, statistics=True)
 
 
 @pytest.fixture
-def session(database) -> Iterator[Session]:
+def session(seeded_database) -> Iterator[Session]:
     """Firms, figures, platforms and projects, changed by several imports, one taken back."""
-    with seeded(database) as session:
+    with seeded_database.session() as session:
         bring(session, firm_records(3, 所属镇街="采育镇", 联系电话="13800001234"))
         told = {CODE: uscc(1), OUTPUT: 100, LIBRARY: "是"}
         figures(session, [told, {CODE: uscc(2), OUTPUT: 7}], "town")

@@ -12,16 +12,16 @@ from registry.periods import Period
 from registry.records.import_search import Wanted, find, offered
 from registry.records.imports import Import, newest_imports
 from registry.terms import ImportState
-from tests.support.imports import EDITOR, OTHER, bring, firm_records, seeded, take_back, uscc
+from tests.support.imports import EDITOR, OTHER, bring, firm_records, take_back, uscc
 
 CODE, OUTPUT = "统一社会信用代码", "工业总产值（万元）"
 MOST = 1000
 
 
 @pytest.fixture
-def session(database) -> Iterator[Session]:
+def session(seeded_database) -> Iterator[Session]:
     """Imports of two people, registers, units and periods, in every state."""
-    with seeded(database) as session:
+    with seeded_database.session() as session:
         bring(session, firm_records(3), name="名录.xlsx")
         for number, (unit, year) in enumerate(product(("采育镇", "黄村镇"), (2024, 2025)), 1):
             figures(session, f"{unit}{year}年报.XLSX", unit, year, number)

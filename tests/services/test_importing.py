@@ -35,7 +35,6 @@ from tests.support.imports import (
     firm_records,
     look,
     problems,
-    seeded,
     settings,
     size,
     table,
@@ -47,8 +46,8 @@ from tests.support.imports import (
 
 
 @pytest.fixture
-def session(database) -> Iterator[Session]:
-    with seeded(database) as session:
+def session(seeded_database) -> Iterator[Session]:
+    with seeded_database.session() as session:
         yield session
 
 
@@ -97,9 +96,9 @@ def test_a_town_in_the_file_or_the_ledger_beats_the_address(session):
     assert session.scalars(select(Standing.town)).one() == town
 
 
-def test_a_preview_writes_nothing_and_takes_no_lock(session, database):
+def test_a_preview_writes_nothing_and_takes_no_lock(session, seeded_database):
     before = newest_revision(session)
-    with database.session() as other:
+    with seeded_database.session() as other:
         other.connection(execution_options={"writes": True})
         other.execute(select(Revision.id))
 

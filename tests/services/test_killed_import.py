@@ -13,7 +13,7 @@ from registry.records.rows import NOW, rows
 from registry.services import importing
 from tests.services.killed_import import FIRMS, JOB
 from tests.shared import ROOT, budget
-from tests.support.imports import EDITOR, MOMENT, assert_sound, firm_records, look, seeded
+from tests.support.imports import EDITOR, MOMENT, assert_sound, firm_records, look
 from tests.support.ledgers import borrowed
 
 KILLS = budget(2, 20)
@@ -24,14 +24,14 @@ KILLS = budget(2, 20)
 @pytest.mark.parametrize("block", range(budget(1, 10)))
 def test_a_killed_commit_leaves_all_or_nothing(ledgers, tell, block):
     chance = random.Random(block)
-    with borrowed(ledgers) as database, seeded(database) as session:
+    with borrowed(ledgers, seeded=True) as database, database.session() as session:
         session.rollback()
         steps, seconds = in_peace(database)
     whole = 0
     for turn in range(KILLS):
         fatal = chance.randint(1, steps) if turn % 2 else 0
         moment = 0.0 if fatal else chance.uniform(0, seconds)
-        with borrowed(ledgers) as database, seeded(database) as session:
+        with borrowed(ledgers, seeded=True) as database, database.session() as session:
             session.rollback()
             kill_while_it_commits(database, fatal, moment)
             whole += all_or_nothing(session, f"kill {turn} of block {block}")

@@ -27,7 +27,6 @@ from tests.support.imports import (
     assert_sound,
     bring,
     firm_records,
-    seeded,
     take_back,
     uscc,
 )
@@ -37,8 +36,8 @@ CODE, NAME = "统一社会信用代码", "企业名称"
 
 
 @pytest.fixture
-def session(database) -> Iterator[Session]:
-    with seeded(database) as session:
+def session(seeded_database) -> Iterator[Session]:
+    with seeded_database.session() as session:
         yield session
 
 
@@ -211,7 +210,7 @@ def test_suspects_share_a_name_or_differ_in_its_form_only(session):
 )
 def test_no_record_is_lost_or_doubled_and_the_kept_ones_count_first(ledgers, ours, theirs, batches):
     """A second, naive rule: per year the kept file's value, else the other's; honours by batch."""
-    with borrowed(ledgers) as database, seeded(database) as session:
+    with borrowed(ledgers, seeded=True) as database, database.session() as session:
         kept, other = two_files(session)
         lines = [figures(1, *one) for one in ours.items()]
         lines += [figures(2, *one) for one in theirs.items()]

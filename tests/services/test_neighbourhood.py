@@ -15,15 +15,15 @@ from registry.records.rows import NOW, rows
 from registry.services.neighbourhood import Excerpt, NoExcerpt, excerpt
 from registry.services.provenance import Provenance, provenance
 from tests.support import imports
-from tests.support.imports import EDITOR, TODAY, bring, seeded, uscc
+from tests.support.imports import EDITOR, TODAY, bring, uscc
 
 FIRMS = 12
 HEADS = ("序号", "统一社会信用代码", "企业名称", "所属镇街", "联系电话", "备注")
 
 
 @pytest.fixture
-def session(database) -> Iterator[Session]:
-    with seeded(database) as session:
+def session(seeded_database) -> Iterator[Session]:
+    with seeded_database.session() as session:
         yield session
 
 

@@ -33,7 +33,6 @@ from tests.support.imports import (
     all_rows,
     assert_sound,
     bring,
-    seeded,
     settings,
     take_back,
     town_editor,
@@ -60,9 +59,9 @@ FACTS = {
 
 
 @pytest.fixture
-def session(database) -> Iterator[Session]:
+def session(seeded_database) -> Iterator[Session]:
     """Five firms; the first two are 专精特新, the second no longer by the list."""
-    with seeded(database) as session:
+    with seeded_database.session() as session:
         bring(session, [{CODE: uscc(n), "企业名称": name} for n, name in enumerate(FIRMS, 1)])
         honours = [
             {

@@ -21,7 +21,6 @@ from tests.support.imports import (
     assert_sound,
     bring,
     firm_records,
-    seeded,
     uscc,
     workbook,
 )
@@ -147,7 +146,7 @@ def test_every_decision_of_the_series_is_seen(ledgers):
 @contextmanager
 def world(ledgers):
     """A ledger with three firms, and a draft of two tables about which nobody decided anything."""
-    with borrowed(ledgers) as database, seeded(database) as session:
+    with borrowed(ledgers, seeded=True) as database, database.session() as session:
         bring(session, firm_records(3, 联系人="示例甲", 所属镇街="榆垡镇"))
         files = [("示例.xlsx", workbook(("企业", FIRMS), ("经营数据", FIGURES)))]
         yield session, uploads.keep(session, files, {"good_rows": True}, owner="editor", now=MOMENT)

@@ -19,15 +19,14 @@ from tests.support.imports import (
     firm_records,
     look,
     problems,
-    seeded,
     send_out,
     uscc,
 )
 
 
 @pytest.fixture
-def session(database) -> Iterator[Session]:
-    with seeded(database) as session:
+def session(seeded_database) -> Iterator[Session]:
+    with seeded_database.session() as session:
         bring(session, firm_records(2, 联系人="示例甲", 备注="甲"))
         yield session
 

@@ -25,7 +25,6 @@ from tests.support.imports import (
     counts,
     firm_records,
     look,
-    seeded,
     size,
     take_back,
     town_editor,
@@ -36,8 +35,8 @@ CODE = "统一社会信用代码"
 
 
 @pytest.fixture
-def session(database) -> Iterator[Session]:
-    with seeded(database) as session:
+def session(seeded_database) -> Iterator[Session]:
+    with seeded_database.session() as session:
         yield session
 
 

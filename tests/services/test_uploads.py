@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from registry.importing.decisions import Decisions, TableKey
 from registry.models import Draft, DraftChunk, DraftFile
 from registry.services import uploads
-from tests.support.imports import MOMENT, seeded, settings
+from tests.support.imports import MOMENT, settings
 
 
 @pytest.fixture
-def session(database) -> Iterator[Session]:
-    with seeded(database) as session:
+def session(seeded_database) -> Iterator[Session]:
+    with seeded_database.session() as session:
         yield session
 
 

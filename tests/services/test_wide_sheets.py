@@ -25,7 +25,6 @@ from tests.support.imports import (
     counts,
     firm_records,
     look,
-    seeded,
     take_back,
     uscc,
     workbook,
@@ -37,8 +36,8 @@ MEASURES = {"工业总产值（万元）": "output", "营业收入（万元）":
 
 
 @pytest.fixture
-def session(database) -> Iterator[Session]:
-    with seeded(database) as session:
+def session(seeded_database) -> Iterator[Session]:
+    with seeded_database.session() as session:
         bring(session, firm_records(4))
         yield session
 
@@ -146,7 +145,7 @@ def test_every_number_is_recorded_under_its_period_and_leads_to_its_cell(ledgers
     columns = [(period, measure) for period in periods for measure in measures]
     head = [CODE, *[said(period) + measure for period, measure in columns]]
     data = workbook(("表", [head, *[[uscc(n), *line] for n, line in enumerate(lines, 1)]]))
-    with borrowed(ledgers) as database, seeded(database) as session:
+    with borrowed(ledgers, seeded=True) as database, database.session() as session:
         bring(session, firm_records(4))
         shown = bring(session, data, good_rows=True)
         for one in shown.outcomes:

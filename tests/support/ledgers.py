@@ -1,8 +1,10 @@
-"""Empty ledgers for tests: the migrations run once per engine, every test gets a copy."""
+"""Ledgers for tests, empty or seeded: both are made once per engine, every test gets a copy."""
 
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cached_property
 from itertools import count
 from pathlib import Path
 from typing import Protocol
@@ -11,15 +13,18 @@ import psycopg
 
 from registry.records.database import Database, open_database
 from registry.records.schema import upgrade
+from registry.services.setup import load_seeds
+
+SEEDED_AT = datetime(2026, 11, 23, 4, tzinfo=UTC)
 
 
 class Ledgers(Protocol):
-    """A source of empty, upgraded ledgers of one engine."""
+    """A source of upgraded ledgers of one engine."""
 
     engine: str
 
-    def new(self) -> Database:
-        """An empty ledger of its own; whoever asked gives it back to `drop`."""
+    def new(self, *, seeded: bool = False) -> Database:
+        """A ledger of its own, empty or with code tables and plans; to be given back to `drop`."""
 
     def drop(self, database: Database) -> None:
         """Close and delete a ledger."""
@@ -33,14 +38,21 @@ class SqliteLedgers:
     def __init__(self, home: Path) -> None:
         self.home = home
         self.numbers = count()
-        self.template = self._open(home / "template")
-        upgrade(self.template)
-        self.template.dispose()
+        self.empty = home / "empty"
+        _upgrade(self._open(self.empty))
 
-    def new(self) -> Database:
-        """A copy of the template."""
+    @cached_property
+    def seeded(self) -> Path:
+        """The folder from which seeded ledgers are copied."""
+        folder = Path(shutil.copytree(self.empty, self.home / "seeded"))
+        _seed(self._open(folder))
+        return folder
+
+    def new(self, *, seeded: bool = False) -> Database:
+        """A copy of a template."""
+        template = self.seeded if seeded else self.empty
         folder = self.home / str(next(self.numbers))
-        shutil.copytree(self.home / "template", folder)
+        shutil.copytree(template, folder)
         return self._open(folder)
 
     def drop(self, database: Database) -> None:
@@ -61,17 +73,21 @@ class PostgresLedgers:
 
     def __init__(self, server: str) -> None:
         self.server = server
-        self.template = f"template_{next(self.numbers)}"
-        self._do(f'CREATE DATABASE "{self.template}"')
-        template = self._open(self.template)
-        upgrade(template)
-        template.dispose()
+        self.empty = f"empty_{next(self.numbers)}"
+        self._do(f'CREATE DATABASE "{self.empty}"')
+        _upgrade(self._open(self.empty))
 
-    def new(self) -> Database:
-        """A copy of the template."""
-        name = f"ledger_{next(self.numbers)}"
-        self._do(f'CREATE DATABASE "{name}" TEMPLATE "{self.template}"')
-        return self._open(name)
+    @cached_property
+    def seeded(self) -> str:
+        """The database from which seeded ledgers are copied."""
+        name = f"seeded_{next(self.numbers)}"
+        _seed(self._copy(self.empty, name))
+        return name
+
+    def new(self, *, seeded: bool = False) -> Database:
+        """A copy of a template."""
+        template = self.seeded if seeded else self.empty
+        return self._copy(template, f"ledger_{next(self.numbers)}")
 
     def drop(self, database: Database) -> None:
         """Drop it, whoever is still connected."""
@@ -82,14 +98,29 @@ class PostgresLedgers:
         with psycopg.connect(f"{self.server}postgres", autocommit=True) as connection:
             connection.execute(statement.encode())
 
+    def _copy(self, template: str, name: str) -> Database:
+        self._do(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
+        return self._open(name)
+
     def _open(self, name: str) -> Database:
         return open_database(f"{self.server}{name}", f"{self.server}{name}")
 
 
+def _upgrade(database: Database) -> None:
+    upgrade(database)
+    database.dispose()
+
+
+def _seed(database: Database) -> None:
+    with database.session() as session:
+        load_seeds(session, actor="test", now=SEEDED_AT)
+    database.dispose()
+
+
 @contextmanager
-def borrowed(ledgers: Ledgers) -> Iterator[Database]:
-    """An empty ledger for the length of the block, for tests that need one per example."""
-    database = ledgers.new()
+def borrowed(ledgers: Ledgers, *, seeded: bool = False) -> Iterator[Database]:
+    """A ledger for the length of the block, for tests that need one per example."""
+    database = ledgers.new(seeded=seeded)
     try:
         yield database
     finally:

@@ -12,14 +12,14 @@ from registry.models import DistrictFigure, Enterprise, Figures, Honour, Standin
 from registry.records import files
 from registry.records.origin import origins
 from registry.records.rows import NOW
-from tests.support.imports import bring, counts, firm_records, seeded, uscc, workbook
+from tests.support.imports import bring, counts, firm_records, uscc, workbook
 
 CODE = "统一社会信用代码"
 
 
 @pytest.fixture
-def session(database) -> Iterator[Session]:
-    with seeded(database) as session:
+def session(seeded_database) -> Iterator[Session]:
+    with seeded_database.session() as session:
         yield session
 
 

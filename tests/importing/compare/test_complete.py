@@ -21,7 +21,6 @@ from tests.support.imports import (
     firm_records,
     look,
     problems,
-    seeded,
     take_back,
     town_editor,
     uscc,
@@ -35,9 +34,9 @@ KEY = TableKey(0, "表", 1)
 
 
 @pytest.fixture
-def session(database) -> Iterator[Session]:
+def session(seeded_database) -> Iterator[Session]:
     """Five firms; 1, 2 and 3 are in the library of September."""
-    with seeded(database) as session:
+    with seeded_database.session() as session:
         bring(session, firm_records(5))
         bring(session, library(1, 2, 3), facts=OFFICIAL, register="figures", period=SEPTEMBER)
         yield session
@@ -197,7 +196,7 @@ def test_a_register_of_several_towns_is_no_roll(session):
     now=st.sets(st.integers(1, 5), min_size=1),
 )
 def test_the_library_after_is_the_list_whatever_was_before(ledgers: Ledgers, before, now):
-    with borrowed(ledgers) as database, seeded(database) as session:
+    with borrowed(ledgers, seeded=True) as database, database.session() as session:
         bring(session, firm_records(5))
         bring(
             session, library(*sorted(before)), facts=OFFICIAL, register="figures", period=SEPTEMBER

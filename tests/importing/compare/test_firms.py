@@ -24,7 +24,6 @@ from tests.support.imports import (
     firm_records,
     look,
     problems,
-    seeded,
     settings,
     size,
     table,
@@ -37,8 +36,8 @@ NAME = "示例第1制造有限公司"
 
 
 @pytest.fixture
-def session(database) -> Iterator[Session]:
-    with seeded(database) as session:
+def session(seeded_database) -> Iterator[Session]:
+    with seeded_database.session() as session:
         yield session
 
 

@@ -13,7 +13,7 @@ from registry.importing.decisions import Decisions, TableKey
 from registry.models import Figures
 from registry.periods import Period
 from registry.quantities import MICRO
-from tests.support.imports import bring, counts, firm_records, look, seeded, size, uscc
+from tests.support.imports import bring, counts, firm_records, look, size, uscc
 
 YEAR = Period.parse("2025")
 ROWS = [(112, 100, 12), (112.09, 100, 12), (112, 100, 21), (5, 0, 100), (5, None, 100)]
@@ -21,8 +21,8 @@ CONFIRMED = {TableKey(0, "表", 1): Decisions(growths=frozenset({"output_growth"
 
 
 @pytest.fixture
-def session(database) -> Iterator[Session]:
-    with seeded(database) as session:
+def session(seeded_database) -> Iterator[Session]:
+    with seeded_database.session() as session:
         bring(session, firm_records(5))
         yield session
 

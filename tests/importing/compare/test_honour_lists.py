@@ -16,7 +16,6 @@ from tests.support.imports import (
     counts,
     look,
     problems,
-    seeded,
     uscc,
 )
 
@@ -28,8 +27,8 @@ FACTS_IN_ROW = {"荣誉类型": "专精特新中小企业", "认定状态": "认
 
 
 @pytest.fixture
-def session(database) -> Iterator[Session]:
-    with seeded(database) as session:
+def session(seeded_database) -> Iterator[Session]:
+    with seeded_database.session() as session:
         firms = [(uscc(n), name) for n, name in enumerate(FIRMS, 1)]
         twins = [(uscc(8), TWIN), (uscc(9), TWIN)]
         bring(session, [{CODE: code, "企业名称": name} for code, name in (*firms, *twins)])

@@ -31,7 +31,6 @@ from tests.support.imports import (
     firm_records,
     look,
     problems,
-    seeded,
     settings,
     size,
     table,
@@ -44,8 +43,8 @@ CODE = "统一社会信用代码"
 
 
 @pytest.fixture
-def session(database) -> Iterator[Session]:
-    with seeded(database) as session:
+def session(seeded_database) -> Iterator[Session]:
+    with seeded_database.session() as session:
         bring(session, firm_records(3))
         yield session
 

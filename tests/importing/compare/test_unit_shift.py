@@ -11,15 +11,15 @@ from sqlalchemy.orm import Session
 from registry.importing.compare.unit_shift import shift, shift_from_peers
 from registry.importing.decisions import Decisions, TableKey
 from registry.periods import Period
-from tests.support.imports import bring, counts, firm_records, look, seeded, uscc
+from tests.support.imports import bring, counts, firm_records, look, uscc
 
 LAST, THIS = Period.parse("2024"), Period.parse("2025")
 FIRMS = 12
 
 
 @pytest.fixture
-def session(database) -> Iterator[Session]:
-    with seeded(database) as session:
+def session(seeded_database) -> Iterator[Session]:
+    with seeded_database.session() as session:
         bring(session, firm_records(40))
         yield session
 

@@ -19,15 +19,15 @@ from registry.models import AuditEvent, Enterprise, Standing
 from registry.records.rows import Known, newest_revision
 from registry.terms import Register
 from tests.importing.export import registers
-from tests.support.imports import bring, firm_records, seeded, send_out, town_editor, uscc
+from tests.support.imports import bring, firm_records, send_out, town_editor, uscc
 
 CODE = "统一社会信用代码"
 PLAIN = Actor("plain", Role.VIEWER, WHOLE_DISTRICT)
 
 
 @pytest.fixture
-def session(database) -> Iterator[Session]:
-    with seeded(database) as session:
+def session(seeded_database) -> Iterator[Session]:
+    with seeded_database.session() as session:
         yield session
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from registry.terms import Register
 from tests.importing.export import registers
-from tests.support.imports import assert_sound, bring, counts, look, problems, seeded, send_out
+from tests.support.imports import assert_sound, bring, counts, look, problems, send_out
 
 FILES = {
     Register.ENTERPRISES: registers.FIRMS,
@@ -20,9 +20,9 @@ FILES = {
 
 
 @pytest.fixture
-def filled(database) -> Iterator[Session]:
+def filled(seeded_database) -> Iterator[Session]:
     """A ledger with something of everything."""
-    with seeded(database) as session:
+    with seeded_database.session() as session:
         for register, records in FILES.items():
             done = bring(session, records, name=f"{register}.xlsx")
             assert done.committed, problems(done)

@@ -28,7 +28,6 @@ from tests.support.imports import (
     all_rows,
     assert_sound,
     look,
-    seeded,
     send_out,
     table,
     take_back,
@@ -61,7 +60,7 @@ def effect(preview):
 @settings(max_examples=budget(6, 300), suppress_health_check=list(HealthCheck))
 @given(sequence=st.lists(files, min_size=1, max_size=3))
 def test_the_invariants_hold_for_any_sequence_of_messy_files(ledgers, sequence):
-    with borrowed(ledgers) as database, seeded(database) as session:
+    with borrowed(ledgers, seeded=True) as database, database.session() as session:
         before = [contents(session)]
         written = []
         for listed in sequence:

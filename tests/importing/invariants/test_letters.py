@@ -27,7 +27,6 @@ from tests.support.imports import (
     counts,
     firm_records,
     look,
-    seeded,
     send_out,
     take_back,
     uscc,
@@ -52,7 +51,7 @@ edits = st.dictionaries(
 @contextmanager
 def ledger_of(ledgers):
     """A seeded ledger of one example."""
-    with borrowed(ledgers) as database, seeded(database) as session:
+    with borrowed(ledgers, seeded=True) as database, database.session() as session:
         yield session
         assert_sound(session)
 
@@ -105,7 +104,11 @@ def test_a_no_cell_disappears(ledgers, book, before):
 @often
 @given(book=books(), before=books())
 def test_b_a_preview_writes_nothing_and_works_beside_a_writer(ledgers, book, before):
-    with borrowed(ledgers) as database, seeded(database) as session, database.session() as busy:
+    with (
+        borrowed(ledgers, seeded=True) as database,
+        database.session() as session,
+        database.session() as busy,
+    ):
         commit(session, shown_of(session, before))
         was, had = everything(session), sizes(session)
         begin_writing(busy).execute(Revision.__table__.select())

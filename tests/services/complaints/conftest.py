@@ -5,11 +5,9 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy.orm import Session
 
-from tests.support.imports import seeded
-
 
 @pytest.fixture
-def session(database) -> Iterator[Session]:
+def session(seeded_database) -> Iterator[Session]:
     """A session on a ledger with its code tables and plans, on both engines in turn."""
-    with seeded(database) as session:
+    with seeded_database.session() as session:
         yield session

@@ -6,11 +6,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from tests.services.returns import world
-from tests.support.imports import seeded
 
 
 @pytest.fixture
-def session(database) -> Iterator[Session]:
-    with seeded(database) as session:
+def session(seeded_database) -> Iterator[Session]:
+    with seeded_database.session() as session:
         world.settle(session)
         yield session

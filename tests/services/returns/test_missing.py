@@ -13,14 +13,14 @@ from registry.periods import Period
 from registry.records.rows import NOW
 from registry.services.missing_returns import Missing, missing_returns
 from tests.services.returns import world
-from tests.support.imports import TODAY, bring, seeded, town_editor, uscc
+from tests.support.imports import TODAY, bring, town_editor, uscc
 
 WHOLE = Scope(whole=True)
 
 
 @pytest.fixture
-def session(database) -> Iterator:
-    with seeded(database) as session:
+def session(seeded_database) -> Iterator:
+    with seeded_database.session() as session:
         world.settle(session)
         yield session
 

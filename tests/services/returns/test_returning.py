@@ -36,7 +36,6 @@ from tests.support.imports import (
     bring,
     counts,
     problems,
-    seeded,
     size,
     take_back,
     town_editor,
@@ -120,7 +119,7 @@ CELLS = st.dictionaries(
 @settings(max_examples=budget(4, 100))
 @given(CELLS, CELLS)
 def test_what_was_edited_is_what_changes_and_nothing_else(ledgers, first, second):
-    with borrowed(ledgers) as database, seeded(database) as session:
+    with borrowed(ledgers, seeded=True) as database, database.session() as session:
         world.settle(session)
         round_id = ordered(session)
         shown = receive(session, ("a.xlsx", filled(books(session, round_id)["采育镇"], first)))
@@ -304,11 +303,11 @@ def test_undoing_the_import_takes_the_return_back(session):
     assert_sound(session)
 
 
-def test_a_backup_carries_rounds_and_returns(session, database, ledgers):
+def test_a_backup_carries_rounds_and_returns(session, seeded_database, ledgers):
     round_id = ordered(session)
     receive(session, ("一.xlsx", filled(books(session, round_id)["采育镇"], {"C6": 5})))
     with TemporaryDirectory() as folder, borrowed(ledgers) as other:
-        backup(database, Path(folder) / "backup.zip", now=MOMENT, program="test")
+        backup(seeded_database, Path(folder) / "backup.zip", now=MOMENT, program="test")
         restore(other, Path(folder) / "backup.zip")
         with other.session() as restored:
             assert [u.returned for u in opened(restored, round_id).units] == [

@@ -17,7 +17,6 @@ from tests.support.imports import (
     all_rows,
     assert_sound,
     bring,
-    seeded,
     uscc,
 )
 from tests.support.imports import settings as import_settings
@@ -81,7 +80,7 @@ def says(session):
 
 def ledger_of(ledgers, register, listed, order):
     """What the ledger says once the rows went in: by their codes, or settled in an order."""
-    with borrowed(ledgers) as database, seeded(database) as session:
+    with borrowed(ledgers, seeded=True) as database, database.session() as session:
         bring(session, [{CODE: code, NAME: name} for code, name in FIRMS])
         records = KINDS[register](listed, coded=order is None)
         done = bring(session, records, register=register, unmatched="ask")

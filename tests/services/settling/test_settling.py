@@ -37,7 +37,6 @@ from tests.support.imports import (
     assert_sound,
     bring,
     counts,
-    seeded,
     settings,
     size,
     take_back,
@@ -51,8 +50,8 @@ FACTS = {"荣誉类型": "专精特新中小企业", "批次": "2026年第一批
 
 
 @pytest.fixture
-def session(database) -> Iterator[Session]:
-    with seeded(database) as session:
+def session(seeded_database) -> Iterator[Session]:
+    with seeded_database.session() as session:
         bring(session, [{CODE: uscc(8), NAME: TWIN}, {CODE: uscc(9), NAME: TWIN}])
         bring(session, [{CODE: uscc(1), NAME: NEAR, "所属镇街": "采育镇"}])
         yield session
