@@ -5,6 +5,7 @@ from functools import partial
 
 from registry import VERSION
 from registry.services import change_sheets, report_jobs, undo_jobs, upload_jobs
+from registry.services.reconciling import jobs as list_jobs
 from registry.services.returns import parcels
 from registry.services.settling import jobs as settling_jobs
 from registry.services.worker import Handler
@@ -17,6 +18,7 @@ HANDLERS: Mapping[str, Handler] = {
     report_jobs.PUBLISH: partial(report_jobs.run_publish, program=VERSION),
     undo_jobs.UNDO: undo_jobs.run_undo,
     settling_jobs.SETTLE: settling_jobs.run_settle,
+    list_jobs.RECONCILE: list_jobs.run_list,
     parcels.KIND: parcels.run,
     change_sheets.KIND: change_sheets.run,
 }

@@ -11,6 +11,7 @@ from registry.extensions import ledger
 from registry.services import change_sheets, jobs, report_jobs, undo_jobs, upload_jobs
 from registry.services.jobs import JobView
 from registry.services.queue import Queue
+from registry.services.reconciling import jobs as list_jobs
 from registry.services.returns import parcels
 from registry.services.settling import jobs as settling_jobs
 from registry.web.clock import now
@@ -93,6 +94,8 @@ def _page_of(job: JobView) -> str:
     if job.kind == change_sheets.KIND:
         own = job.argument["import"]
         return url_for("import_changes.task", import_id=own, job_id=job.id)
+    if job.kind == list_jobs.RECONCILE:
+        return url_for("reconciling.task", job_id=job.id)
     if job.kind == parcels.KIND:
         return url_for("returns.one", round_id=job.argument["round"])
     return url_for("home.show")

@@ -1,7 +1,6 @@
 """The form in which a person says what an official list is and with what it is compared."""
 
 from datetime import date
-from typing import Any
 
 from flask_wtf.file import FileField
 from werkzeug.datastructures import FileStorage
@@ -10,9 +9,9 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from registry.access import Action, Actor, may
 from registry.periods import BadPeriod, Period
-from registry.services.reconciling.lists import Given
+from registry.services.reconciling.given import Given, Papers, given
 from registry.services.reconciling.ours import Side
-from registry.terms import Against, HonourStatus, Origin
+from registry.terms import Against, Origin
 from registry.web.forms import ChineseForm, choices
 
 LATEST = {"max": "9999-12-31"}
@@ -75,18 +74,11 @@ class ListForm(ChineseForm):
 
     def said(self, name: str) -> Given:
         """Everything beside the file, which is called `name`."""
-        side = self.side
-        papers = {"document_no": self.document_no.data}
-        own: dict[Against, dict[str, Any]] = {
-            Against.HONOUR: {
-                "kind": side.subject,
-                "status_given": str(HonourStatus.RECOGNISED.value),
-                "batch": self.batch.data,
-                "recognised_on": self.recognised_on.data,
-                **papers,
-            },
-            Against.LIBRARY: {"origin": self.source.data},
-            Against.PLATFORM: {"recognised_on": self.recognised_on.data, **papers},
-        }
-        facts = {field: value for field, value in own.get(side.against, {}).items() if value}
-        return Given(self.title.data or name.rsplit(".", 1)[0], side, facts, self.sheet.data or "")
+        papers = Papers(
+            self.batch.data or "",
+            self.recognised_on.data,
+            self.document_no.data or "",
+            self.source.data or "",
+        )
+        title = self.title.data or name.rsplit(".", 1)[0]
+        return given(title, self.side, papers, self.sheet.data or "")

@@ -1,5 +1,6 @@
 """名单核对: an official list beside the ledger, every difference settled in one step."""
 
+from datetime import timedelta
 from io import BytesIO
 from pathlib import PurePath
 
@@ -10,16 +11,19 @@ from registry.access import Action
 from registry.extensions import ledger
 from registry.importing.opening import Unreadable
 from registry.importing.reconcile.reading import BadList, pasted
-from registry.periods import Period
 from registry.records.dossier import code_names
+from registry.services import kept_files
+from registry.services.jobs import JobView, recent
+from registry.services.reconciling import jobs as list_jobs
 from registry.services.reconciling import lists
 from registry.services.reconciling.choice import FIRM_ENDS, HONOUR_ENDS, Choice, NotSettled
 from registry.services.reconciling.export import export_result
-from registry.services.reconciling.ours import Side
+from registry.services.reconciling.ours import subject_of
 from registry.services.reconciling.settle import dismiss_strangers, reopen, settle
 from registry.services.reconciling.view import Reconciled, reconciled
 from registry.services.undoing import NotUndoable, commit_undo, preview_undo
-from registry.terms import Against, ListGroup, Settlement
+from registry.terms import Against, JobState, ListGroup, Settlement
+from registry.web import jobs
 from registry.web.clock import now, today
 from registry.web.forms import day_of
 from registry.web.guard import requires
@@ -40,7 +44,7 @@ def show() -> ResponseReturnValue:
     codes = code_names(ledger.session, today())
     found = lists.heads(ledger.session, current_actor())
     told = [(head, subject_of(head.side, codes)) for head in found]
-    return render_template("reconciling/list.html", lists=told)
+    return render_template("reconciling/list.html", lists=told, tasks=_unfinished())
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -51,12 +55,10 @@ def new() -> ResponseReturnValue:
     form.offer(code_names(ledger.session, today()), current_actor())
     if form.validate_on_submit():
         try:
-            number = _start(form)
+            return redirect(_begun(form))
         except (Unreadable, BadList) as problem:
             field = form.text if form.text.data else form.file
             field.errors = [str(problem)]
-        else:
-            return redirect(url_for("reconciling.reconcile", list_id=number))
     shown = render_template(
         "reconciling/new.html", form=form, limits=settings(), endings=",".join(ENDINGS)
     )
@@ -177,16 +179,33 @@ def export(list_id: int) -> ResponseReturnValue:
     return send_file(BytesIO(data), XLSX, as_attachment=True, download_name=name)
 
 
-def subject_of(side: Side, codes: dict[str, dict[str, str]]) -> str:
-    """What a list is compared with, in words."""
-    if side.against is Against.FIRMS:
-        return "全部在册企业"
-    if side.against is Against.LIBRARY:
-        return f"{Period.parse(side.subject).label}规上在库企业"
-    return codes[str(side.against.value)].get(side.subject, side.subject)
+@bp.get("/tasks/<job_id>")
+@requires(Action.IMPORT)
+def task(job_id: str) -> ResponseReturnValue:
+    """How far the reading of a long list is; then the list, or why there is none."""
+    job = jobs.own_job(job_id)
+    if job.kind != list_jobs.RECONCILE:
+        abort(404)
+    if job.state is JobState.DONE:
+        return redirect(url_for("reconciling.reconcile", list_id=job.result["list"]))
+    return render_template("reconciling/task.html", job=job), 422 if job.failure else 200
 
 
-def _start(form: ListForm) -> int:
+def _unfinished() -> list[JobView]:
+    """One's own lists of today that are still read, or could not be."""
+    with ledger.database.jobs_session() as session:
+        mine = recent(session, owner=current_actor().name)
+    return [
+        job
+        for job in mine
+        if job.kind == list_jobs.RECONCILE
+        and (not job.is_over or job.failure)
+        and now() - job.created_at < timedelta(days=1)
+    ]
+
+
+def _begun(form: ListForm) -> str:
+    """Where to go on: to the list, or to the job that reads it where it is long."""
     if form.text.data:
         name, data = pasted(form.text.data)
     else:
@@ -194,15 +213,15 @@ def _start(form: ListForm) -> int:
         name, data = PurePath(file.filename or "").name, file.read()
     if len(data) > settings().max_file_mb * MEGABYTE:
         raise BadList(f"“{name}”超过 {settings().max_file_mb} MB，请拆分后再核对。")
-    return lists.start(
-        ledger.session,
-        name,
-        data,
-        form.said(name),
-        actor=current_actor(),
-        now=now(),
-        settings=settings(),
+    given, actor = form.said(name), current_actor()
+    if len(data) > list_jobs.QUICK_BYTES:
+        kept = kept_files.put(ledger.session, name, data, owner=actor.name, now=now())
+        job_id = jobs.submit(list_jobs.RECONCILE, list_jobs.order(kept, given))
+        return url_for("reconciling.task", job_id=job_id)
+    number = lists.start(
+        ledger.session, name, data, given, actor=actor, now=now(), settings=settings()
     )
+    return url_for("reconciling.reconcile", list_id=number)
 
 
 def _choice() -> Choice:

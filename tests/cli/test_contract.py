@@ -92,6 +92,10 @@ def test_stdout_holds_exactly_one_document(desk, words):
         (["create-user", "xy", "--role", "viewer", "--towns", "不存在镇"], "没有名为“不存在镇”"),
         (["backup", "nowhere/b.zip"], "无法写入“nowhere/b.zip”"),
         (["restore", "app.py"], "不是备份文件"),
+        (["reconcile", "app.py", "--against", "firms"], "没有找到名单"),
+        (["reconcile", "app.py", "--against", "honour"], "请写成 firms、library:2026-09"),
+        (["reconcile", "app.py", "--against", "honour:x"], "没有代码为“x”的资质荣誉类型"),
+        (["reconcile", "app.py", "--against", "library:甲"], "看不懂时期"),
         (["template", "nothing", "--to", "x.xlsx"], "不在可选范围内"),
     ],
 )

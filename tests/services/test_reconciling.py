@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from registry.access import Actor
+from registry.access import Actor, Role
 from registry.importing.reconcile.reading import BadList, pasted
 from registry.models import (
     EnterpriseEvent,
@@ -20,11 +20,15 @@ from registry.models import (
 )
 from registry.records.origin import origins
 from registry.records.rows import NOW
+from registry.services import accounts, jobs, kept_files
+from registry.services.reconciling import jobs as list_jobs
 from registry.services.reconciling.choice import Choice, NotSettled
-from registry.services.reconciling.lists import Given, start
+from registry.services.reconciling.given import Given
+from registry.services.reconciling.lists import STEPS, compare, start
 from registry.services.reconciling.ours import Side
 from registry.services.reconciling.settle import reopen, settle
-from registry.services.reconciling.view import Line, Reconciled, reconciled
+from registry.services.reconciling.view import Line, Reconciled, foreseen, reconciled
+from registry.services.worker import Task
 from registry.terms import Against, ListGroup, Settlement
 from tests.support.imports import (
     EDITOR,
@@ -359,6 +363,39 @@ def test_a_person_with_one_town_compares_and_settles_their_own_firms_only(sessio
     assert groups(found)["示例玄武材料有限公司"] == "名单有我无"
     assert "示例白虎装备有限公司" not in groups(found)
     assert reconciled(session, begin(session), actor=own, today=TODAY) is None
+
+
+def test_a_list_is_foreseen_as_it_is_once_it_is_kept_and_nothing_is_written(session):
+    before = all_rows(session, ImportBatch)
+    given, told = Given("示例名单", HONOURS, FACTS), {"actor": EDITOR, "now": MOMENT}
+    found = compare(session, "名单.csv", listed(*NAMES), given, settings=settings(), **told)
+
+    seen = foreseen(session, found, **told)
+
+    assert all_rows(session, ImportBatch) == before
+    kept = now_of(session, begin(session))
+    about = [(one.group, one.row, one.cell, one.name, one.firm) for one in seen.lines]
+    assert about == [(one.group, one.row, one.cell, one.name, one.firm) for one in kept.lines]
+    assert [one.candidates for one in seen.lines] == [one.candidates for one in kept.lines]
+
+
+def test_a_list_that_a_job_has_kept_is_not_kept_again(session, database):
+    new = accounts.NewAccount(EDITOR.name, "示例编辑", Role.EDITOR)
+    accounts.create_account(session, new, by="测试", settings=settings(), now=MOMENT)
+    given = Given("示例名单", HONOURS, FACTS)
+    kept = kept_files.put(session, "名单.csv", listed(*NAMES), owner=EDITOR.name, now=MOMENT)
+    told = {"owner": EDITOR.name, "now": MOMENT}
+    job_id = jobs.submit(database, list_jobs.RECONCILE, list_jobs.order(kept, given), **told)
+    job = jobs.claim(database, job_id, worker="示例:1", now=MOMENT)
+    steps: list[str] = []
+    task = Task(job, database, settings(), lambda: MOMENT, lambda *told: steps.append(told[2]))
+
+    first, again = list_jobs.run_list(task), list_jobs.run_list(task)
+
+    assert first == again
+    assert tuple(steps) == STEPS
+    assert groups(now_of(session, first["list"])) == groups(now_of(session, begin(session)))
+    assert kept_files.fetched(session, {"draft": kept}, EDITOR.name) is None
 
 
 def test_pasted_lines_lose_their_numbers_and_keep_their_codes():

@@ -97,6 +97,7 @@ ENTRANCES: dict[str, tuple[str, dict[str, Any], frozenset[str]]] = {
     "reconciling.settle_line": ("POST", LIST, EDITORS),
     "reconciling.show": ("GET", {}, EDITORS),
     "reconciling.undo_line": ("POST", LIST, EDITORS),
+    "reconciling.task": ("GET", {"job_id": "1"}, EDITORS),
     "roll.change": ("POST", DRAFT, EDITORS),
     "settings_page.show": ("GET", {}, ADMIN),
     "settling.decide": ("POST", DRAFT, EDITORS),

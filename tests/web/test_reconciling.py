@@ -5,9 +5,16 @@ from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import select
 
+from registry.extensions import ledger
+from registry.models import DraftFile, Job
+from registry.services.reconciling.jobs import QUICK_BYTES
 from tests.support.firms import Firms
+from tests.support.imports import uscc
 from tests.support.pages import Page, Visitor
+from tests.web.importing import sent
+from tests.web.workbooks import firms_file, upload
 
 KIND = "srdi"
 OURS, MISSING, NEAR = "示例青龙制造有限公司", "示例白虎装备有限公司", "示例朱雀医药有限公司"
@@ -144,6 +151,52 @@ def test_a_file_is_read_as_well_as_pasted_text(editor: Visitor, known):
 
     assert "名单.csv › 名单" in editor.follow(answer).text
     assert "只存档对照，没有导入" in editor.get("/imports/1").text
+
+
+def long_list(*lines: str) -> BytesIO:
+    """A file above what is read while the person waits."""
+    many = (f"示例外区{n}号很长的名称企业有限公司" for n in range(QUICK_BYTES // 40))
+    return BytesIO("\n".join((*lines, *many)).encode())
+
+
+def handed_in(editor: Visitor, file: BytesIO) -> str:
+    editor.get("/imports/lists/new")
+    about = {**ABOUT, "file": (file, "长名单.csv")}
+    return editor.post("/imports/lists/new", about, content_type="multipart/form-data").location
+
+
+def test_a_long_list_is_read_by_a_job_that_says_how_far_it_is(editor: Visitor, known, work):
+    address = handed_in(editor, long_list("企业名称", OURS))
+    assert editor.get(address).heading == "正在核对名单"
+    assert "正在核对“示例名单”" in editor.get("/imports/lists").text
+
+    work()
+
+    found = editor.get(address, status=302).location
+    assert "长名单.csv › 长名单" in editor.get(found).text
+    assert [row[1] for row in group(editor, found, "both").rows()] == [OURS]
+    assert "正在核对" not in editor.get("/imports/lists").text
+
+
+def test_a_long_file_that_is_no_list_gets_its_sentence_and_leaves_nothing(
+    app, editor: Visitor, known, work
+):
+    address = handed_in(editor, long_list("备注"))
+    work()
+
+    assert "“长名单.csv”中没有找到名单" in editor.get(address, status=422).text
+    assert "“示例名单”没有核对" in editor.get("/imports/lists").text
+    assert editor.get("/imports/lists").rows() == []
+    with app.app_context():
+        assert ledger.session.scalars(select(DraftFile.id)).all() == []
+
+
+def test_a_job_that_is_no_list_is_not_found_here(editor: Visitor, known, work):
+    other = sent(editor, upload(firms_file((uscc(1), OURS, "张示例", "采育镇"))))
+    assert other
+    with editor.client.application.app_context(), ledger.database.jobs_session() as session:
+        job_id = session.scalars(select(Job.id)).one()
+    editor.get(f"/imports/lists/tasks/{job_id}", status=404)
 
 
 @pytest.mark.parametrize("against", ["firms", "library", "honour", "platform"])

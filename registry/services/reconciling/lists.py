@@ -1,7 +1,7 @@
 """The lists that are reconciled: kept as evidence when they come, opened again at any time."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -38,23 +38,23 @@ from registry.records.rows import NOW, rows
 from registry.records.scope import in_scope
 from registry.records.writer import Writer, write
 from registry.services.import_words import vocabularies
+from registry.services.reconciling.given import Given
 from registry.services.reconciling.ours import Side
 from registry.terms import Against, Door
 
+Tell = Callable[[int, int, str], None]
+
 MOST_ROWS = 20_000
+STEPS = ("正在读取名单", "正在与台账比对", "正在存档")
 
 
 @dataclass(frozen=True)
-class Given:
-    """What a person says when a list comes.
+class Compared:
+    """A list that was read, and what each of its rows may mean; nothing of it is kept yet."""
 
-    facts -- field of the honour → value, for every row that does not say its own
-    """
-
-    title: str
-    side: Side
-    facts: Mapping[str, Any]
-    sheet: str = ""
+    official: OfficialList
+    given: Given
+    rows: Sequence[dict[str, Any]]
 
 
 def start(
@@ -66,13 +66,34 @@ def start(
     actor: Actor,
     now: datetime,
     settings: Settings,
+    tell: Tell = lambda done, total, step: None,
+    job_id: str | None = None,
 ) -> int:
     """Read a list, keep it as evidence, and note what each row may mean; returns its number.
 
     Nothing of the ledger changes. Raises Unreadable or BadList, each with a sentence.
+    tell -- is told (done, total, step) and may stop it all
     """
+    found = compare(session, name, data, given, actor=actor, now=now, settings=settings, tell=tell)
+    tell(2, len(STEPS), STEPS[2])
+    return keep(session, found, actor=actor, now=now, job_id=job_id)
+
+
+def compare(
+    session: Session,
+    name: str,
+    data: bytes,
+    given: Given,
+    *,
+    actor: Actor,
+    now: datetime,
+    settings: Settings,
+    tell: Tell = lambda done, total, step: None,
+) -> Compared:
+    """Read a list and find what each row may mean; writes nothing. Raises Unreadable or BadList."""
     session.rollback()
     today = beijing_day(now)
+    tell(0, len(STEPS), STEPS[0])
     official = read_list(
         name,
         data,
@@ -85,9 +106,19 @@ def start(
         limits_of(settings),
         MOST_ROWS,
     )
-    found = _rows(session, official, actor, today)
-    with write(session, actor=actor.name, door=Door.IMPORT, now=now, note=_note(given)) as writer:
-        return _keep(writer, official, given, found, actor.name, now)
+    tell(1, len(STEPS), STEPS[1])
+    return Compared(official, given, _rows(session, official, actor, today))
+
+
+def keep(
+    session: Session, found: Compared, *, actor: Actor, now: datetime, job_id: str | None = None
+) -> int:
+    """Keep a list as evidence, with what each row may mean; returns its number."""
+    note = _note(found.given)
+    with write(
+        session, actor=actor.name, door=Door.IMPORT, now=now, note=note, job_id=job_id
+    ) as writer:
+        return _keep(writer, found.official, found.given, list(found.rows), actor.name, now)
 
 
 def _note(given: Given) -> str:

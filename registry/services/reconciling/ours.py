@@ -40,6 +40,15 @@ class Side:
     on: date
 
 
+def subject_of(side: Side, codes: dict[str, dict[str, str]]) -> str:
+    """What a list is compared with, in words."""
+    if side.against is Against.FIRMS:
+        return "全部在册企业"
+    if side.against is Against.LIBRARY:
+        return f"{Period.parse(side.subject).label}规上在库企业"
+    return codes[str(side.against.value)].get(side.subject, side.subject)
+
+
 def ours_of(session: Session, side: Side, *, actor: Actor, today: date) -> dict[int, Ours]:
     """Firm → what of it is compared, within the actor's scope; one statement, sorted by name."""
     ask, tell = _SIDES[side.against]

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import select
@@ -17,11 +18,14 @@ from registry.importing.reconcile.groups import Meant, group
 from registry.importing.reconcile.matching import Match, matches
 from registry.importing.table import BLANK
 from registry.models import ReconciliationRow
-from registry.services.reconciling.lists import Head, firm_names, heads, unpacked
+from registry.periods import beijing_day
+from registry.services.reconciling.lists import Compared, Head, firm_names, heads, unpacked
 from registry.services.reconciling.ours import Ours, ours_of
 from registry.terms import ListGroup, Settlement
 
 DISMISSED = (Settlement.DIFFERENT, Settlement.ELSEWHERE, Settlement.IGNORED)
+NOBODY = "[]"
+"""The kept candidates of a row that comes near no firm: most of a long list."""
 CLOSING = (Settlement.ELSEWHERE, Settlement.IGNORED)
 
 
@@ -121,22 +125,47 @@ def reconciled(session: Session, list_id: int, *, actor: Actor, today: date) -> 
     found = heads(session, actor, list_id)
     if not found:
         return None
-    head = found[0]
     kept = session.execute(
         select(ReconciliationRow.__table__)
         .where(ReconciliationRow.list_id == list_id)
         .order_by(ReconciliationRow.row, ReconciliationRow.id)
     ).all()
+    return _reconciled(session, found[0], kept, actor=actor, today=today)
+
+
+def foreseen(session: Session, found: Compared, *, actor: Actor, now: datetime) -> Reconciled:
+    """The same of a list that nobody has kept."""
+    given, official = found.given, found.official
+    head = Head(
+        *(0, actor.name, now, given.title, given.side, given.facts),
+        *(len(official.table.ignored_rows), 0, official.name, official.table.sheet, 0, 0),
+    )
+    unsettled = dict.fromkeys(("settled_as", "reason", "settled_at", "settled_by", "revision_id"))
+    rows = [
+        SimpleNamespace(id=number, **row, **unsettled)
+        for number, row in enumerate(found.rows, start=1)
+    ]
+    return _reconciled(session, head, rows, actor=actor, today=beijing_day(now))
+
+
+def _reconciled(
+    session: Session, head: Head, kept: Sequence[Any], *, actor: Actor, today: date
+) -> Reconciled:
+    """Kept rows of a list, and of ours those on which a person decided, against the ledger."""
     ours = ours_of(session, head.side, actor=actor, today=today)
     listed = [one for one in kept if one.row is not None]
     decided = {one.firm_id: one for one in kept if one.row is None}
-    words = row_words(listed)
+    values = [unpacked(one.raw) for one in listed]
+    words = row_words(values)
     firms = load_firms(session, words, scope=actor.scope, today=today)
     met = dict(zip((one.id for one in listed), matches(words, firms), strict=True))
     near = {one.id: _stored(one) for one in listed if met[one.id].firm is None}
     wanted = {firm for own in near.values() for firm in own} | set(decided)
     names = firm_names(session, wanted, actor, today) if wanted else {}
-    rows = [_row_line(one, met[one.id], near.get(one.id, {}), names, ours) for one in listed]
+    rows = [
+        _row_line(one, own, met[one.id], near.get(one.id, {}), names, ours)
+        for one, own in zip(listed, values, strict=True)
+    ]
     groups = group([_meant(line) for line in rows], ours)
     lines = [_grouped(line, groups.rows[line.id or 0]) for line in rows]
     mine = [one for one in ours.values() if groups.firms[one.firm] is ListGroup.OURS]
@@ -145,9 +174,8 @@ def reconciled(session: Session, list_id: int, *, actor: Actor, today: date) -> 
     return Reconciled(head, lines, ours)
 
 
-def row_words(kept: Sequence[Any]) -> list[Words]:
-    """How the kept rows call their firms."""
-    values = [unpacked(one.raw) for one in kept]
+def row_words(values: Sequence[Mapping[str, Any]]) -> list[Words]:
+    """How rows with these values call their firms."""
     owned = any("owner_name" in own for own in values)
     name = "owner_name" if owned else "name"
 
@@ -158,11 +186,14 @@ def row_words(kept: Sequence[Any]) -> list[Words]:
 
 
 def _stored(kept: Any) -> dict[int, str]:
+    if kept.candidates == NOBODY:
+        return {}
     return {int(firm): str(why) for firm, why in json.loads(kept.candidates)}
 
 
 def _row_line(
     kept: Any,
+    values: Mapping[str, Any],
     met: Match,
     near: Mapping[int, str],
     names: Mapping[int, tuple[str, str | None]],
@@ -185,7 +216,7 @@ def _row_line(
         () if firm else tuple(certain or alike),
         _settled(kept),
         done=False,
-        values=unpacked(kept.raw),
+        values=values,
     )
 
 
