@@ -18,6 +18,7 @@ class Ahead:
     """
 
     def __init__(self, files: Files, limits: Limits) -> None:
+        self._files = [source for _, source in files]
         self._limits = limits
         self._watch = Watch()
         self._threads = ThreadPoolExecutor(1)
@@ -37,7 +38,18 @@ class Ahead:
         self._reading = self._begin()
         return workbook
 
+    @property
+    def size(self) -> int:
+        """How many bytes there are to read; a file that cannot be opened has none."""
+        return sum(map(_size, self._files))
+
     def _begin(self) -> Future[Workbook]:
         for name, source in self._pending:
             return self._threads.submit(open_workbook, source, name, self._limits, self._watch)
         return Future()  # of no file, so nobody takes it
+
+
+def _size(source: bytes | Path) -> int:
+    if isinstance(source, bytes):
+        return len(source)
+    return source.stat().st_size if source.is_file() else 0

@@ -5,7 +5,7 @@ hundred thousand unchanged rows cost nothing.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import itemgetter
@@ -18,17 +18,6 @@ from registry.terms import HowRead, RowState
 
 Columns = dict[str, list[Any]]
 """Column → values; all lists are equally long."""
-
-
-def as_columns(found: Sequence[Mapping[str, Any]]) -> Columns:
-    """Rows with equal keys as columns; nothing where there are none."""
-    return {name: [row[name] for row in found] for name in found[0]} if found else {}
-
-
-def as_rows(columns: Columns) -> list[dict[str, Any]]:
-    """Columns as rows."""
-    names = list(columns)
-    return [dict(zip(names, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 State = RowState

@@ -1,14 +1,14 @@
 """Moving many rows in one statement: executemany on SQLite, COPY on PostgreSQL."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
-from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Boolean, Column, Connection, Date, Table, func, select, text
 from sqlalchemy.exc import IntegrityError
 
 from registry.models.base import UtcDateTime
+from registry.records.columns import Columns
 
 MANY = 5_000
 """Rows from which a write may change how PostgreSQL should read a table."""
@@ -37,63 +37,25 @@ def note_growth(connection: Connection, tables: Sequence[Table], count: int) -> 
             connection.exec_driver_sql(f'ANALYZE "{table.name}"')
 
 
-def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows with equal keys as one statement."""
-    if rows:
-        load(connection, table.name, [table.c[name] for name in rows[0]], rows)
-
-
-def load(
-    connection: Connection,
-    target: str,
-    columns: Sequence[Column[Any]],
-    rows: Sequence[Mapping[str, Any]],
-) -> None:
-    """Load rows into `target`, whose columns are named and typed as `columns`.
-
-    Raises ValueError where a row lacks a column or has one more.
-    """
-    load_tuples(connection, target, columns, tuples([column.name for column in columns], rows))
-
-
-def tuples(names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
-    """Rows as tuples in the order of `names`. Raises ValueError where a row has other keys."""
-    if any(len(row) != len(names) for row in rows):
-        raise ValueError(f"rows need exactly the columns {list(names)}")
-    if len(names) == 1:
-        return [(row[names[0]],) for row in rows]
-    return list(map(itemgetter(*names), rows))
-
-
-def load_tuples(
-    connection: Connection,
-    target: str,
-    columns: Sequence[Column[Any]],
-    rows: Sequence[tuple[Any, ...]],
-) -> None:
-    """Load tuples in the order of `columns` into `target`."""
-    names = [column.name for column in columns]
-    values = _driver_values(columns, rows)
-    quoted = ", ".join(f'"{name}"' for name in names)
+def load(connection: Connection, target: str, like: Table, columns: Columns) -> None:
+    """Load columns into `target` as one statement; those of `like` are stored as they are there."""
+    quoted = ", ".join(f'"{name}"' for name in columns)
+    stored = [_stored(like.c.get(name), values) for name, values in columns.items()]
+    lines = zip(*stored, strict=True)
     if connection.dialect.name == "postgresql":
-        _copy(connection, f'COPY "{target}" ({quoted}) FROM STDIN', values)
+        _copy(connection, f'COPY "{target}" ({quoted}) FROM STDIN', lines)
     else:
-        marks = ", ".join("?" * len(names))
-        connection.exec_driver_sql(f'INSERT INTO "{target}" ({quoted}) VALUES ({marks})', values)
+        marks = ", ".join("?" * len(columns))
+        statement = f'INSERT INTO "{target}" ({quoted}) VALUES ({marks})'
+        connection.exec_driver_sql(statement, list(lines))
 
 
-def _driver_values(
-    columns: Sequence[Column[Any]], rows: Sequence[tuple[Any, ...]]
-) -> Sequence[tuple[Any, ...]]:
-    """What both drivers store as it is, converted column by column."""
-    converters = [_converter(column) for column in columns]
-    if not rows or not any(converters):
-        return rows
-    by_column = [
-        values if convert is None else [None if v is None else convert(v) for v in values]
-        for convert, values in zip(converters, zip(*rows, strict=True), strict=True)
-    ]
-    return list(zip(*by_column, strict=True))
+def _stored(column: Column[Any] | None, values: Sequence[Any]) -> Sequence[Any]:
+    """What both drivers store as it is."""
+    convert = None if column is None else _converter(column)
+    if convert is None:
+        return values
+    return [None if value is None else convert(value) for value in values]
 
 
 def _converter(column: Column[Any]) -> Callable[[Any], Any] | None:
@@ -102,9 +64,7 @@ def _converter(column: Column[Any]) -> Callable[[Any], Any] | None:
         return _instant_text
     if isinstance(column.type, Date):
         return date.isoformat
-    if isinstance(column.type, Boolean):
-        return bool
-    return None
+    return bool if isinstance(column.type, Boolean) else None
 
 
 def _instant_text(value: datetime) -> str:
@@ -114,14 +74,14 @@ def _instant_text(value: datetime) -> str:
     return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
 
 
-def _copy(connection: Connection, statement: str, values: Sequence[tuple[Any, ...]]) -> None:
+def _copy(connection: Connection, statement: str, lines: Iterable[tuple[Any, ...]]) -> None:
     """COPY through the driver; its integrity errors come out as SQLAlchemy's own."""
     driver: Any = connection.connection.driver_connection
     integrity: type[Exception] = connection.dialect.loaded_dbapi.IntegrityError
     try:
         with driver.cursor() as cursor, cursor.copy(statement) as copy:
-            for row in values:
-                copy.write_row(row)
+            for line in lines:
+                copy.write_row(line)
     except integrity as error:
         raise IntegrityError(statement, None, error) from error
 

@@ -4,7 +4,7 @@ Nothing is written where anybody else could see it: no business row, no revision
 connection's own TEMP tables are outside the write lock on both engines, and end with its read.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -16,12 +16,11 @@ from sqlalchemy.orm import Session
 from registry.models import Remembering
 from registry.models.base import Id, table_of
 from registry.records import bulk
+from registry.records.columns import Columns, size_of
 from registry.records.rows import Draft, Staged
 
 FIRST_NUMBER = 1 << 39
 """Rows that do not exist yet are numbered from here: after every real number, as they will be."""
-
-Columns = Mapping[str, Sequence[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +116,7 @@ def _given(connection: Connection, present: Table, columns: Columns) -> Table:
     typed = [Column(n, present.c[n].type, primary_key=n == "id") for n in columns]
     given = _temporary(f"given_{present.name}", typed)
     given.create(connection, checkfirst=False)
-    lines = list(zip(*columns.values(), strict=True))
-    bulk.load_tuples(connection, given.name, typed, lines)
+    bulk.load(connection, given.name, present, columns)
     return given
 
 
@@ -136,11 +134,10 @@ def _take_over(connection: Connection, present: Table, given: Table, staged: Sta
 def _insert(
     connection: Connection, change: DraftRows, staged: Staged, numbers: DraftNumbers
 ) -> None:
-    size = len(next(iter(change.insert.values())))
+    size = size_of(change.insert)
     ids = change.insert.get("id") or numbers.reserve(change.model, size)
     columns = {"revision_id": [FIRST_NUMBER] * size, **change.insert, "id": ids}
-    lines = list(zip(*columns.values(), strict=True))
-    bulk.load_tuples(connection, staged.rows.name, [staged.rows.c[n] for n in columns], lines)
+    bulk.load(connection, staged.rows.name, staged.rows, columns)
 
 
 def _settle(connection: Connection, staged: Iterable[Staged]) -> None:

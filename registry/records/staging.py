@@ -4,15 +4,15 @@ Rows whose key changes are parked first (taken out, changed, put back), so that 
 exchange their keys within one batch. References are checked at commit and never notice.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Column, Connection, String, text
+from sqlalchemy import Connection, text
 
 from registry.models import Remembering, history_of
-from registry.models.base import Id, table_of
+from registry.models.base import table_of
 from registry.records import bulk
+from registry.records.columns import Columns, size_of
 
 CHANGE, DELETE = "change", "delete"
 
@@ -29,24 +29,25 @@ class Stage:
 def stage(
     connection: Connection,
     model: type[Remembering],
-    update: Sequence[Mapping[str, Any]],
+    update: Columns,
     delete: Sequence[tuple[int, int]],
 ) -> Stage:
-    """Load what shall change; every updated row names the same columns."""
-    ids = [row["id"] for row in update] + [row_id for row_id, _ in delete]
+    """Load what shall change."""
+    ids = [*update.get("id", ()), *(row_id for row_id, _ in delete)]
     if len(set(ids)) != len(ids):
         raise ValueError(f"{model.__tablename__}: a batch names a row twice")
-    given = tuple(update[0]) if update else ()
-    changed = tuple(name for name in given if name not in ("id", "revision_id"))
+    changed = tuple(name for name in update if name not in ("id", "revision_id"))
     columns = changed + tuple(n for n in ("source_id", "source_row") if update and n not in changed)
     staged = Stage(f"stage_{model.__tablename__}", columns, bool(set(columns) & set(model.__key__)))
     _create(connection, model, staged)
-    missing = (None,) * (len(columns) - len(changed))
-    changes = bulk.tuples(("id", "revision_id", *changed), update)
-    staged_rows = [(*row, *missing, CHANGE) for row in changes]
-    nothing = (None,) * len(columns)
-    staged_rows += [(row_id, read, *nothing, DELETE) for row_id, read in delete]
-    bulk.load_tuples(connection, staged.name, _load_columns(model, staged), staged_rows)
+    changes, deletions = size_of(update), len(delete)
+    loaded: Columns = {
+        "id": ids,
+        "expected": [*update.get("revision_id", ()), *(read for _, read in delete)],
+        "op": [CHANGE] * changes + [DELETE] * deletions,
+        **{n: [*update.get(n, [None] * changes), *[None] * deletions] for n in columns},
+    }
+    bulk.load(connection, staged.name, table_of(model), loaded)
     return staged
 
 
@@ -99,11 +100,6 @@ def _create(connection: Connection, model: type[Remembering], staged: Stage) -> 
         f'CREATE TEMP TABLE "{staged.name}" AS SELECT id, revision_id AS expected, '
         f"'{CHANGE}' AS op{columns} FROM \"{model.__tablename__}\" WHERE 1 = 0"
     )
-
-
-def _load_columns(model: type[Remembering], staged: Stage) -> list[Column[Any]]:
-    data = [table_of(model).c[name] for name in staged.columns]
-    return [Column("id", Id), Column("expected", Id), *data, Column("op", String(6))]
 
 
 def _update(target: str, staged: Stage) -> str:

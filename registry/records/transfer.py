@@ -30,6 +30,7 @@ from sqlalchemy import (
 from registry.models import Base
 from registry.models.base import UtcDateTime
 from registry.records import bulk
+from registry.records.columns import columns_of
 
 PAGE, PAGE_OF_BYTES = 2_000, 2
 """Rows held at a time; of a table that keeps files, few."""
@@ -65,7 +66,7 @@ def load(
     rest, count = iter(given), 0
     while page := list(islice(rest, _page(picked))):
         rows = [_decoded(columns, decoders, line) for line in page]
-        bulk.load(connection, table.name, picked, rows)
+        bulk.load(connection, table.name, table, columns_of(rows))
         count += len(rows)
     bulk.note_growth(connection, [table], count)
 

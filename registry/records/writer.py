@@ -5,10 +5,9 @@ as one). Every changed or deleted row must still be the version that was read; o
 rolled back and the rows are named.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.exc import IntegrityError
@@ -17,6 +16,7 @@ from sqlalchemy.orm import Session
 from registry.models import Base, Remembering, Revision, history_of
 from registry.models.base import table_of
 from registry.records import bulk, staging
+from registry.records.columns import Columns, Row, columns_of, rows_of, size_of
 from registry.records.conflicts import AlreadyDone, Conflict, Refused, clashing_keys, refused_by
 from registry.records.database import begin_writing
 from registry.terms import Door
@@ -24,7 +24,9 @@ from registry.terms import Door
 LOCK = 0x5265_6769
 """Number of the transaction-level advisory lock: one writer at a time on PostgreSQL too."""
 
-Row = Mapping[str, Any]
+Rows = Sequence[Row] | Columns
+"""Rows with equal keys, or the same as columns."""
+
 Version = tuple[int, int]
 """(id, revision_id as read)."""
 
@@ -78,46 +80,47 @@ class Writer:
         self,
         model: type[Remembering],
         *,
-        insert: Sequence[Row] = (),
-        update: Sequence[Row] = (),
+        insert: Rows = (),
+        update: Rows = (),
         delete: Sequence[Version] = (),
     ) -> list[int]:
         """Write one batch of `model`; returns the ids of the inserted rows in their order.
 
-        insert -- rows with equal keys; `id` may be preset from `new_ids`
-        update -- rows with equal keys: `id`, `revision_id` as read, and the changed columns;
-            without `source_id` the new version has no source (a person typed it)
+        insert -- `id` may be preset from `new_ids`
+        update -- `id`, `revision_id` as read, and the changed columns; without `source_id` the
+            new version has no source (a person typed it)
         delete -- (id, revision_id as read)
         Raises Conflict naming the rows that are no longer what was read, or whose key exists now.
         """
+        inserted, updated = _columns(insert), _columns(update)
         savepoint = self.connection.begin_nested()
         try:
-            if update or delete:
-                self._supersede(model, update, delete)
-            ids = self._insert(model, insert) if insert else []
+            if updated or delete:
+                self._supersede(model, updated, delete)
+            ids = self._insert(model, inserted)
         except IntegrityError as error:
             savepoint.rollback()
-            clashes = clashing_keys(self.connection, model, [*insert, *update])
+            rows = [*rows_of(inserted), *rows_of(updated)]
+            clashes = clashing_keys(self.connection, model, rows)
             raise (
                 Conflict(model.__tablename__, clashes) if clashes else refused_by(error)
             ) from error
         savepoint.commit()
-        self.wrote = self.wrote or bool(insert or update or delete)
+        self.wrote = self.wrote or bool(ids or updated or delete)
         touched = [table_of(model), history_of(model)]
-        bulk.note_growth(self.connection, touched, len(insert) + len(update) + len(delete))
+        bulk.note_growth(self.connection, touched, len(ids) + size_of(updated) + len(delete))
         return ids
 
-    def append(self, model: type[Base], rows: Sequence[Row]) -> list[int]:
+    def append(self, model: type[Base], rows: Rows) -> list[int]:
         """Add rows to an append-only or working table; returns their ids in order."""
         if issubclass(model, Remembering):
             raise TypeError(f"{model.__tablename__} remembers: use apply")
-        numbered = _numbered(rows, self.new_ids(model, len(rows)))
-        bulk.insert_rows(self.connection, table_of(model), numbered)
-        self.wrote = self.wrote or bool(rows)
-        return [row["id"] for row in numbered]
+        ids = self._load(model, _columns(rows))
+        self.wrote = self.wrote or bool(ids)
+        return ids
 
     def _supersede(
-        self, model: type[Remembering], update: Sequence[Row], delete: Sequence[Version]
+        self, model: type[Remembering], update: Columns, delete: Sequence[Version]
     ) -> None:
         stage = staging.stage(self.connection, model, update, delete)
         stale = staging.stale(self.connection, model, stage)
@@ -126,19 +129,23 @@ class Writer:
         staging.supersede(self.connection, model, stage, self.revision)
         staging.drop(self.connection, stage)
 
-    def _insert(self, model: type[Remembering], rows: Sequence[Row]) -> list[int]:
-        missing = sum("id" not in row for row in rows)
-        numbered = _numbered(rows, self.new_ids(model, missing))
-        for row in numbered:
-            row["revision_id"] = self.revision
-        bulk.insert_rows(self.connection, table_of(model), numbered)
-        return [row["id"] for row in numbered]
+    def _insert(self, model: type[Remembering], columns: Columns) -> list[int]:
+        return self._load(model, {**columns, "revision_id": [self.revision] * size_of(columns)})
+
+    def _load(self, model: type[Base], columns: Columns) -> list[int]:
+        """Insert rows, those without a number under the next ones; returns their numbers."""
+        size, table = size_of(columns), table_of(model)
+        if not size:
+            return []
+        ids = columns.get("id") or self.new_ids(model, size)
+        bulk.load(self.connection, table.name, table, {**columns, "id": ids})
+        return list(ids)
 
 
-def _numbered(rows: Iterable[Row], ids: Iterable[int]) -> list[dict[str, Any]]:
-    """Rows with their numbers; a preset `id` stays."""
-    free = iter(ids)
-    return [dict(row) if "id" in row else {**row, "id": next(free)} for row in rows]
+def _columns(rows: Rows) -> Columns:
+    """Rows as columns, {} where there are none."""
+    columns = rows if isinstance(rows, Mapping) else columns_of(rows)
+    return columns if size_of(columns) else {}
 
 
 def _open_revision(

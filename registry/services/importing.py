@@ -24,6 +24,7 @@ from registry.importing.compare.call import Asked
 from registry.importing.compare.tables import compare_tables
 from registry.importing.grid import Workbook
 from registry.importing.lookups import learned_headings
+from registry.importing.match.firms import Roll
 from registry.importing.narrowing import narrowed
 from registry.importing.opening import limits_of
 from registry.importing.outcome import Outcome, State
@@ -166,9 +167,11 @@ def preview_files(
     today = beijing_day(now)
     asked = _asked(session, options, actor, today)
     reading = _reading(session, options, today)
+    based_on, roll = newest_revision(session), Roll(session)
     read: list[ReadFile] = []
     settled_firms: set[tuple[str, str]] = set()
     with no_collecting(), ahead or Ahead(files, limits_of(settings)) as workbooks:
+        roll.expect(workbooks.size)  # while the first file is on its way
         for number, (name, data) in enumerate(files):
             tell(number, len(files) + 1, f"正在读取“{name}”")
             source, own = SourceFile(name, data), replace(reading, file=number)
@@ -176,8 +179,8 @@ def preview_files(
             parsed = read[-1].parsed
             parsed.tables = with_firms(parsed.tables, settled_firms)
         tell(len(files), len(files) + 1, "正在与台账比对")
-        preview = Preview(read, options, asked, newest_revision(session))
-        _compare(session, preview)
+        preview = Preview(read, options, asked, based_on)
+        _compare(session, preview, roll)
     return preview
 
 
@@ -243,17 +246,17 @@ def compare_again(session: Session, preview: Preview) -> Preview:
         ],
         based_on=newest_revision(session),
     )
-    _compare(session, again)
+    _compare(session, again, Roll(session))
     return again
 
 
-def _compare(session: Session, preview: Preview) -> None:
+def _compare(session: Session, preview: Preview, roll: Roll) -> None:
     refuse_twice([(file.source.name, file.known) for file in preview.files if file.known])
     pairs = [(file, table) for file in preview.files for table in file.parsed.tables]
     tables = [table for _, table in pairs]
     bases = [file.base for file, _ in pairs]
     returned = [file.known for file, _ in pairs]
-    outcomes = iter(compare_tables(session, tables, preview.asked, bases, returned))
+    outcomes = iter(compare_tables(session, tables, preview.asked, bases, returned, roll))
     for file in preview.files:
         file.outcomes = [narrowed(next(outcomes)) for _ in file.parsed.tables]
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from registry.importing.commit.numbers import Numbers
-from registry.importing.outcome import Batch, as_columns, as_rows
+from registry.importing.outcome import Batch
 from registry.indicators.compute import tables_of
 from registry.indicators.in_force import plan_in_force
 from registry.indicators.rules import Rules
@@ -22,6 +22,7 @@ from registry.models import (
     Standing,
     history_of,
 )
+from registry.records.columns import columns_of, rows_of
 from registry.records.drafts import DraftNumbers, DraftRows, drafted
 from registry.records.rows import NOW, At, rows
 from registry.records.writer import write
@@ -72,7 +73,7 @@ def changes(draw: st.DrawFn, world: World) -> list[Batch]:
             ],
         ),
     ]
-    batches += [Batch(model, insert=as_columns(own)) for model, own in added]
+    batches += [Batch(model, insert=columns_of(own)) for model, own in added]
     return [batch for batch in batches if batch]
 
 
@@ -82,7 +83,7 @@ def _corrected(draw: st.DrawFn, world: World, model: type[Remembering], **fields
         {"id": row["id"], "revision_id": 1, **{n: draw(v) for n, v in fields.items()}}
         for row in chosen
     ]
-    return Batch(model, update=as_columns(lines))
+    return Batch(model, update=columns_of(lines))
 
 
 def _deleted(draw: st.DrawFn, world: World, model: type[Remembering]) -> Batch:
@@ -115,8 +116,8 @@ def as_written(session, batches: list[Batch]) -> Any:
         for batch in batches:
             writer.apply(
                 batch.model,
-                insert=as_rows(real.settle(batch.model, batch.insert)),
-                update=as_rows(real.settle(batch.model, batch.update)),
+                insert=rows_of(real.settle(batch.model, batch.insert)),
+                update=rows_of(real.settle(batch.model, batch.update)),
                 delete=batch.delete,
             )
     return tables(session, NOW)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from registry.importing.commit import lineage
 from registry.importing.commit.numbers import Numbers
 from registry.importing.commit.receipts import Place, write_receipt
-from registry.importing.outcome import Outcome, State, as_rows
+from registry.importing.outcome import Outcome, State
 from registry.models import (
     ImportBatch,
     ImportCell,
@@ -21,6 +21,7 @@ from registry.models import (
 )
 from registry.periods import beijing_day
 from registry.records import files
+from registry.records.columns import size_of
 from registry.records.writer import Writer, write
 from registry.terms import Door
 
@@ -154,17 +155,9 @@ def apply_outcome(
     written: list[tuple[type[Remembering], int]] = []
     for batch in outcome.batches:
         insert, update = (
-            as_rows(
-                {**numbers.settle(batch.model, columns), "source_id": [source_id] * _size(columns)}
-            )
-            if columns
-            else []
+            {**numbers.settle(batch.model, columns), "source_id": [source_id] * size_of(columns)}
             for columns in (batch.insert, batch.update)
         )
         ids = writer.apply(batch.model, insert=insert, update=update, delete=batch.delete)
-        written += [(batch.model, number) for number in [*ids, *(row["id"] for row in update)]]
+        written += [(batch.model, number) for number in [*ids, *update.get("id", ())]]
     return written
-
-
-def _size(columns: dict[str, list[object]]) -> int:
-    return len(next(iter(columns.values())))

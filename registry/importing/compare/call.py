@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from registry.access import Scope
 from registry.importing.compare.base import Base
 from registry.importing.compare.book import Book
-from registry.importing.match.firms import Firm
+from registry.importing.match.firms import Firm, Roll
 from registry.importing.outcome import Batch
 from registry.importing.returned.review import Review, guard, review
 from registry.importing.table import ParsedTable
@@ -67,6 +67,7 @@ class Call:
 
     session: Session
     asked: Asked
+    roll: Roll
     new_firms: list[tuple[Firm, tuple[str, ...]]] = field(default_factory=list)
     spoken_for: dict[str, list[tuple[Book, dict[Hashable, int]]]] = field(default_factory=dict)
     new_projects: dict[str, int] = field(default_factory=dict)

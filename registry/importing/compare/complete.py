@@ -15,9 +15,10 @@ from registry.importing.compare.call import Call
 from registry.importing.compare.present import Key, Present, load_present
 from registry.importing.match.among import among
 from registry.importing.match.firms import Firm
-from registry.importing.outcome import Batch, Point, State, as_columns
+from registry.importing.outcome import Batch, Point, State
 from registry.importing.table import Problem
 from registry.models import Enterprise, Figures
+from registry.records.columns import columns_of
 from registry.records.rows import NOW, rows
 from registry.records.scope import in_scope
 from registry.terms import Nature, Origin
@@ -106,7 +107,7 @@ def _leave(gone: Sequence[int], own: Present, period: Key) -> Batch:
         elif own.columns["in_library"][at] is not False:
             version = {name: own.columns[name][at] for name in ("id", "revision_id")}
             update.append({**version, "in_library": False, "source_row": None})
-    return Batch(Figures, insert=as_columns(insert), update=as_columns(update))
+    return Batch(Figures, insert=columns_of(insert), update=columns_of(update))
 
 
 def _of_period(call: Call, period: Key) -> Present:

@@ -1,6 +1,7 @@
 """经营数据: firm × year × months × 数据性质 × 来源; an empty month is the year."""
 
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import Any
 
 from registry.importing.compare.book import Book
@@ -104,15 +105,15 @@ def _side(
 
 
 def _present(call: Call, keys: Keys, only: Iterable[str]) -> Present:
-    """The records of these firms in these periods."""
+    """The records of these firms in these periods; of most firms, those of all are read."""
     real = [key for key in keys if key is not None and key[0] > 0]
-    firms, years, months = ({key[at] for key in real} for at in range(3))
+    named = {name: set(map(itemgetter(at), real)) for at, name in enumerate(KEY)}
+    shared = {name: next(iter(values)) for name, values in named.items() if len(values) == 1}
+    several = [name for name in ("year", "through") if name not in shared]
+    if not call.roll.is_mostly(len(named["enterprise_id"])):
+        several.append("enterprise_id")
 
     def wanted(c: Any) -> list[Any]:
-        return [
-            among(call.session, c.enterprise_id, firms),
-            among(call.session, c.year, years),
-            among(call.session, c.through, months),
-        ]
+        return [among(call.session, c[name], named[name]) for name in several]
 
-    return load_present(call.session, Figures, wanted, only=only)
+    return load_present(call.session, Figures, wanted, only=only, shared=shared)

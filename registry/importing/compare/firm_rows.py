@@ -29,7 +29,8 @@ def words_in(book: Book, name_field: NameField) -> list[Words]:
 
 def firms_of(call: Call, words: list[Words]) -> Firms:
     """The firms that these rows may mean: those on record, and those this call creates."""
-    known = load_firms(call.session, words, scope=call.asked.scope, today=call.asked.today)
+    asked = call.asked
+    known = load_firms(call.session, words, scope=asked.scope, today=asked.today, roll=call.roll)
     for firm, names in call.new_firms:
         known.add(firm, names)
     return known

@@ -56,8 +56,8 @@ def decide(book: Book, side: Side, present: Present) -> Decision:
     `fit` comes first, for every side of the table: a row goes in whole or not at all.
     """
     live = [position for position in book.live_or_taken() if side.keys[position] is not None]
-    index = present.index
-    place = {p: index[side.keys[p]] for p in live if side.keys[p] in index}  # type: ignore[index]
+    known = [present.index.get(side.keys[position] or ()) for position in live]
+    place = {position: at for position, at in zip(live, known, strict=True) if at is not None}
     new = [position for position in live if position not in place]
     changed: set[int] = set()
     if book.base is not None:
@@ -130,18 +130,15 @@ def _compare_column(
     place: Mapping[int, int],
 ) -> set[int]:
     """Positions whose value differs from the stored one; the differences go into the book."""
-    different = [
-        (position, at)
-        for position, at in place.items()
-        if values[position] is not BLANK and values[position] != stored[at]
-    ]
+    said = list(map(values.__getitem__, place))
+    known = list(map(stored.__getitem__, place.values()))
     positions, old, new = [], [], []
-    for position, at in different:
-        value = None if values[position] is CLEAR else values[position]
-        if value != stored[at]:
+    for position, value, before in zip(place, said, known, strict=True) if said != known else ():
+        settled = None if value is CLEAR else value
+        if value is not BLANK and settled != before:
             positions.append(position)
-            old.append(stored[at])
-            new.append(value)
+            old.append(before)
+            new.append(settled)
     name = side.titles.get(column, side.fields.get(column, column))
     if positions and name is not None:
         book.changes.append(FieldChanges(name, positions, old, new))

@@ -11,6 +11,7 @@ from registry.importing.compare.figures import compare_figures
 from registry.importing.compare.honours import compare_honours
 from registry.importing.compare.platforms import compare_platforms
 from registry.importing.compare.projects import compare_projects
+from registry.importing.match.firms import Roll
 from registry.importing.outcome import Outcome
 from registry.importing.returned.known import Known
 from registry.importing.returned.review import Review, receipt_of, summary
@@ -35,12 +36,14 @@ def compare_tables(
     asked: Asked,
     bases: Sequence[int | None] = (),
     returned: Sequence[Known | None] = (),
+    roll: Roll | None = None,
 ) -> list[Outcome]:
     """Compare the tables of one call with the ledger; outcomes come in the order of the tables.
 
     Firms first, whatever file or sheet they stand in, so that figures of new firms find them.
     bases -- per table, the revision that its workbook was exported at, None for other workbooks
     returned -- per table, what is known of the workbook, None where it was not sent out by us
+    roll -- the firms on record, where somebody reads them already
     Reads only: nothing is locked, nothing is written.
     """
     exported = {
@@ -52,7 +55,9 @@ def compare_tables(
         if known is not None
     }
     newest = newest_revision(session)
-    call = Call(session, asked, bases=exported, reviews=reviews, newest=newest)
+    call = Call(
+        session, asked, roll or Roll(session), bases=exported, reviews=reviews, newest=newest
+    )
     outcomes: dict[int, Outcome] = {}
     by_register = sorted(enumerate(tables), key=lambda pair: _ORDER.index(pair[1].register))
     for place, table in by_register:

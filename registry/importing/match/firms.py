@@ -4,9 +4,10 @@ Looked up for all rows of a table at once. A merged file leads to the winner. A 
 actor's scope is not found, as if there were none.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from itertools import starmap
 from typing import Any, NamedTuple
 
@@ -22,7 +23,10 @@ from registry.records.rows import NOW, rows
 from registry.records.scope import in_scope
 
 MANY = 1_000
-"""So many codes, a third of the register's, are found faster by reading the register whole."""
+"""So many firms, where they are a third of all, are found faster by reading all."""
+
+BYTES_A_FIRM = 50
+"""A workbook with so many bytes for each firm on record will name much of them."""
 
 
 class Firm(NamedTuple):
@@ -65,42 +69,81 @@ class Firms:
         return any(one.id == firm.id for one in known) or fold_name(firm.name) == folded
 
 
-def load_firms(session: Session, words: Sequence[Words], *, scope: Scope, today: date) -> Firms:
+class Roll:
+    """The firms on record by their codes (在册名录). Read whole once, where it is worth it."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._whole: dict[str, Firm] | None = None
+
+    def expect(self, size: int) -> None:
+        """Read it whole now where a file of so many bytes will name much of it."""
+        if size >= BYTES_A_FIRM * self._length:
+            self._read()
+
+    def of(self, codes: Collection[str]) -> dict[str, Firm]:
+        """The firms with these codes, and perhaps others."""
+        if self._whole is not None or self.is_mostly(len(codes)):
+            return dict(self._whole or self._read())
+        if not codes:
+            return {}
+        enterprise = rows(Enterprise, NOW).c
+        found = _chosen(self._session, enterprise, among(self._session, enterprise.uscc, codes))
+        return {str(firm.uscc): firm for firm in found}
+
+    def is_mostly(self, count: int) -> bool:
+        """Whether so many firms are found faster by reading all."""
+        return count >= MANY and 3 * count >= self._length
+
+    @cached_property
+    def _length(self) -> int:
+        """How many there are, or a few more."""
+        return self._session.scalar(select(func.max(rows(Enterprise, NOW).c.id))) or 0
+
+    def _read(self) -> dict[str, Firm]:
+        every = _chosen(self._session, rows(Enterprise, NOW).c)
+        self._whole = {firm.uscc: firm for firm in every if firm.uscc}
+        return self._whole
+
+
+def load_firms(
+    session: Session,
+    words: Sequence[Words],
+    *,
+    scope: Scope,
+    today: date,
+    roll: Roll | None = None,
+) -> Firms:
     """The firms that the rows of a table may mean, by what they say of them.
 
     Eight statements at most, whatever the number of rows. A name is looked up only where the code
     has not settled the firm already.
     """
     enterprise = rows(Enterprise, NOW).c
-    wanted: dict[int, Firm] = {}
-    if codes := {one.code for one in words if one.code}:
-        _note(wanted, _with_codes(session, codes))
-    names = {firm.uscc: firm.name for firm in wanted.values()}
-    open_ones = [one for one in words if one.name is None or names.get(one.code) != one.name]
+    by_code = (roll or Roll(session)).of({one.code for one in words if one.code})
+    open_ones = [one for one in words if not _is_settled(one, by_code)]
+    others: dict[int, Firm] = {}
     orgs = {one.org for one in open_ones if one.org}
-    orgs |= {org_code(one.code) for one in open_ones if one.code and one.code not in names}
+    orgs |= {org_code(one.code) for one in open_ones if one.code and one.code not in by_code}
     if orgs:
         inner = func.substr(enterprise.uscc, 9, 9)
-        _note(wanted, _chosen(session, enterprise, among(session, inner, orgs)))
+        _note(others, _chosen(session, enterprise, among(session, inner, orgs)))
     by_name: list[tuple[str, int]] = []
     if folded := {key for one in open_ones for key in one.folded}:
-        by_name = _named(session, folded, wanted)
+        by_name = _named(session, folded, others)
     settled = {one.chosen for one in words if one.chosen}
-    _load_missing(session, wanted, settled - wanted.keys())
-    known = _gathered(session, wanted, by_name, settled, scope, today)
+    _load_missing(session, others, settled - others.keys())
+    known = _gathered(session, by_code, others, by_name, settled, scope, today)
     if orgs:
         for uscc, firm in known.by_code.items():
             _append(known.by_org, org_code(uscc), firm)
     return known
 
 
-def _with_codes(session: Session, codes: Collection[str]) -> Iterable[Firm]:
-    """The firms with one of these codes."""
-    enterprise = rows(Enterprise, NOW).c
-    register = session.scalar(func.max(enterprise.id)) or 0
-    if len(codes) >= MANY and 3 * len(codes) >= register:
-        return (firm for firm in _chosen(session, enterprise) if firm.uscc in codes)
-    return _chosen(session, enterprise, among(session, enterprise.uscc, codes))
+def _is_settled(words: Words, by_code: Mapping[str, Firm]) -> bool:
+    """Whether a row names the firm of its code as it is recorded."""
+    firm = by_code.get(words.code) if words.code else None
+    return firm is not None and firm.name == words.name
 
 
 def _chosen(session: Session, enterprise: Any, *where: ColumnElement[bool]) -> Iterable[Firm]:
@@ -125,14 +168,18 @@ def _named(session: Session, folded: set[str], wanted: dict[int, Firm]) -> list[
 
 def _gathered(
     session: Session,
-    wanted: dict[int, Firm],
+    by_code: dict[str, Firm],
+    others: dict[int, Firm],
     by_name: list[tuple[str, int]],
     settled: set[int],
     scope: Scope,
     today: date,
 ) -> Firms:
     """Put the winner of a merger in the place of its losers, and mark what is in scope."""
-    winners = _winners(session) if wanted else {}
+    winners = _winners(session) if by_code or others else {}
+    if scope.whole and not (winners or others):
+        return Firms(by_code)
+    wanted = {firm.id: firm for firm in by_code.values()} | others
     leads = {loser: _winner(loser, winners) for loser in wanted.keys() & winners.keys()}
     _load_missing(session, wanted, set(leads.values()) - wanted.keys())
     ours = in_scope_ids(session, set(wanted), scope, today)

@@ -12,9 +12,10 @@ from registry.importing.compare.enterprises.identity import Identity
 from registry.importing.compare.kinds import Kinds, counts, load_kinds
 from registry.importing.compare.present import load_present
 from registry.importing.match.among import among
-from registry.importing.outcome import Batch, FieldChanges, State, as_columns
+from registry.importing.outcome import Batch, FieldChanges, State
 from registry.importing.table import Filled
 from registry.models import Honour
+from registry.records.columns import columns_of
 from registry.reference.honour_flags import FLAGS, TIERS
 from registry.terms import HonourStatus
 
@@ -125,7 +126,7 @@ def _begin(flags: _Flags, book: Book, position: int, firm: int, name: str, kind:
 
 
 def _finish(call: Call, book: Book, flags: _Flags) -> None:
-    batch = Batch(Honour, insert=as_columns(flags.insert))
+    batch = Batch(Honour, insert=columns_of(flags.insert))
     book.batches.append(batch)
     for row in flags.insert:
         call.planned_honours[row["enterprise_id"], row["kind"]] = batch

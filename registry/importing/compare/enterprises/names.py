@@ -9,9 +9,10 @@ from registry.importing.compare.call import Call
 from registry.importing.compare.enterprises.identity import Identity
 from registry.importing.compare.present import load_present
 from registry.importing.match.among import among
-from registry.importing.outcome import Batch, FieldChanges, State, as_columns
+from registry.importing.outcome import Batch, FieldChanges, State
 from registry.importing.table import BLANK, CLEAR
 from registry.models import EnterpriseName
+from registry.records.columns import columns_of
 from registry.reference.pinyin import search_keys
 
 Row = dict[str, Any]
@@ -156,7 +157,7 @@ def _tell(plan: _Plan, position: int, own: list[Row], said: _Said) -> None:
 
 def _finish(book: Book, plan: _Plan) -> None:
     book.batches.append(
-        Batch(EnterpriseName, as_columns(plan.insert), as_columns(plan.update), plan.delete)
+        Batch(EnterpriseName, columns_of(plan.insert), columns_of(plan.update), plan.delete)
     )
     book.mapped["enterprise_name.name"] = "name"
     if plan.told:

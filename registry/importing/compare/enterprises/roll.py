@@ -10,8 +10,9 @@ from registry.importing.compare.complete import Roll, tell, tell_roll
 from registry.importing.compare.enterprises.identity import Identity
 from registry.importing.compare.present import Present, load_present
 from registry.importing.match.among import among
-from registry.importing.outcome import Batch, as_columns
+from registry.importing.outcome import Batch
 from registry.models import Enterprise, Standing
+from registry.records.columns import columns_of
 from registry.records.rows import NOW, rows
 from registry.records.scope import in_scope
 from registry.terms import OperatingStatus
@@ -93,7 +94,7 @@ def _leave(call: Call, column: str, standings: Present, gone: set[int]) -> list[
         whole = {**row, "starts_on": day, column: None, **beside}
         begun.append({n: v for n, v in whole.items() if n not in ("id", "revision_id")})
     return [
-        Batch(Standing, update=as_columns(corrected)),
-        Batch(Standing, update=as_columns(ended)),
-        Batch(Standing, insert=as_columns(begun)),
+        Batch(Standing, update=columns_of(corrected)),
+        Batch(Standing, update=columns_of(ended)),
+        Batch(Standing, insert=columns_of(begun)),
     ]

@@ -8,10 +8,11 @@ from registry.importing.compare.enterprises.identity import Identity
 from registry.importing.compare.present import Present, load_present
 from registry.importing.compare.sides import Decision, Side, decide
 from registry.importing.match.among import among
-from registry.importing.outcome import Batch, as_columns, as_rows
+from registry.importing.outcome import Batch
 from registry.importing.table import BLANK, CLEAR, Filled
 from registry.models import Standing
 from registry.periods import DISTANT_FUTURE, DISTANT_PAST
+from registry.records.columns import columns_of, rows_of
 from registry.reference.towns import find_town
 
 _PLAIN = (
@@ -112,7 +113,7 @@ class Standings:
         """End each changed interval on the day and begin a new one, unless it begins that day."""
         columns = self.present.columns
         ended, begun, corrected = [], [], []
-        for position, row in zip(decision.changed, as_rows(batch.update), strict=True):
+        for position, row in zip(decision.changed, rows_of(batch.update), strict=True):
             place = decision.place[position]
             if columns["starts_on"][place] == self.day:
                 corrected.append(row)
@@ -124,9 +125,9 @@ class Standings:
             whole = {**self.present.row(place), **row, "starts_on": self.day, **source}
             begun.append({n: v for n, v in whole.items() if n not in ("id", "revision_id")})
         return [
-            Batch(Standing, insert=batch.insert, update=as_columns(corrected)),
-            Batch(Standing, update=as_columns(ended)),
-            Batch(Standing, insert=as_columns(begun)),
+            Batch(Standing, insert=batch.insert, update=columns_of(corrected)),
+            Batch(Standing, update=columns_of(ended)),
+            Batch(Standing, insert=columns_of(begun)),
         ]
 
 
