@@ -9,7 +9,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, and_, case, func, or_
+from sqlalchemy import and_, or_
 from sqlalchemy.orm import Session
 
 from registry.indicators.arithmetic import HUNDRED
@@ -17,8 +17,8 @@ from registry.indicators.figure_lines import firms_with_last_year
 from registry.indicators.lens import Columns, Lens
 from registry.indicators.measures import Measure, part_of
 from registry.indicators.predicates import PREDICATES
-from registry.indicators.tally import Numbers, Tally
-from registry.quantities import exact_sum, ratio
+from registry.indicators.tally import Conditions, Numbers, Tally
+from registry.quantities import ratio
 
 WEIGHT = "output"
 
@@ -56,17 +56,18 @@ def coverage_fields(measures: Sequence[Measure]) -> list[str]:
 
 def ask_coverage(tally: Tally, lens: Lens, measure: Measure) -> None:
     """Want the coverage of a measure; measures of one population share what is due."""
-    line, due = tally.line, is_due(measure, tally.line, lens)
-    reported = and_(due, *(line[name].is_not(None) for name in measure.fields))
-    for name, counts in ((_due(measure), due), (_reported(measure), reported)):
-        tally.ask((name, "firms"), func.count(case((counts, 1))))
-        tally.ask((name, "weight"), func.sum(case((counts, line[f"last_{WEIGHT}"]))))
+    due = due_conditions(measure, tally.line, lens)
+    reported = {**due, **measure.given(tally.line)}
+    weight = f"last_{WEIGHT}"
+    for name, where in ((_due(measure), due), (_reported(measure), reported)):
+        tally.count((name, "firms"), where)
+        tally.add((name, "weight"), where, weight, tally.line[weight])
 
 
 def coverage_of(numbers: Numbers, measure: Measure) -> Coverage:
     """The coverage of a measure out of a tally that was asked for it."""
     due, reported = _due(measure), _reported(measure)
-    share = ratio(exact_sum(numbers[reported, "weight"]), exact_sum(numbers[due, "weight"]))
+    share = ratio(numbers[reported, "weight"], numbers[due, "weight"])
     rate = None if share is None else share * HUNDRED
     return Coverage(numbers[due, "firms"], numbers[reported, "firms"], rate)
 
@@ -79,12 +80,11 @@ def _reported(measure: Measure) -> Hashable:
     return "reported", measure.where, measure.fields
 
 
-def is_due(measure: Measure, line: Columns, lens: Lens) -> ColumnElement[bool]:
-    """Whether a firm of the measure's population should have reported."""
-    return and_(
-        or_(
-            line["in_library"] == 1,
-            and_(line["in_library"].is_(None), line["last_in_library"] == 1),
-        ),
-        *(PREDICATES[name].sql(line, lens) for name in measure.where if name != "in_library"),
+def due_conditions(measure: Measure, line: Columns, lens: Lens) -> Conditions:
+    """What makes a firm of the measure's population one that should have reported."""
+    listed = or_(
+        line["in_library"] == 1,
+        and_(line["in_library"].is_(None), line["last_in_library"] == 1),
     )
+    others = [name for name in measure.where if name != "in_library"]
+    return {"due": listed, **{name: PREDICATES[name].sql(line, lens) for name in others}}

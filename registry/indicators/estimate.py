@@ -8,15 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from registry.indicators.coverage import is_due
+from registry.indicators.coverage import due_conditions
 from registry.indicators.figure_lines import firms_with_last_year
-from registry.indicators.growth import prior_of
-from registry.indicators.lens import Lens
+from registry.indicators.growth import ask_growth, prior_of
+from registry.indicators.lens import Columns, Lens
 from registry.indicators.measures import Measure
-from registry.quantities import exact_sum
+from registry.indicators.tally import Conditions, Tally
 
 
 @dataclass(frozen=True)
@@ -51,29 +51,28 @@ class Missing:
 
 def estimates(session: Session, lens: Lens, measure: Measure) -> Mapping[int, Estimate]:
     """Year → estimate for the firms missing from a sum over figures, in one statement."""
-    assert measure.field is not None
-    lines = firms_with_last_year(lens, prior_of(measure).fields)
-    line = lines.columns
-    prior, last = prior_of(measure).amount(line), line[f"last_{measure.field}"]
-    absent = and_(is_due(measure, line, lens), line[measure.field].is_(None))
-    both = and_(measure.condition(line, lens), prior.is_not(None))
-    query = (
-        select(
-            line["year"],
-            func.count(case((and_(absent, last.is_not(None)), 1))),
-            func.count(case((and_(absent, last.is_(None)), 1))),
-            func.sum(case((absent, last))),
-            func.sum(case((both, line[measure.field]))),
-            func.sum(case((both, prior))),
-        )
-        .select_from(lines.source)
-        .where(lines.present)
-        .group_by(line["year"])
-    )
+    tally = Tally(firms_with_last_year(lens, prior_of(measure).fields))
+    last = tally.line[f"last_{measure.field}"]
+    absent = _absent(measure, tally.line, lens)
+    tally.count("absent", absent)
+    tally.count("firms", {**absent, "last given": last.is_not(None)})
+    tally.add("last", absent, "last", last)
+    ask_growth(tally, lens, measure)
     return {
-        year: Estimate(firms, unknown, *(exact_sum(amount) for amount in amounts))
-        for year, firms, unknown, *amounts in session.execute(query)
+        year: Estimate(
+            own["firms"],
+            own["absent"] - own["firms"],
+            own["last"],
+            own[measure, "current"],
+            own[measure, "prior"],
+        )
+        for year, _, own in tally.told(session)
     }
+
+
+def _absent(measure: Measure, line: Columns, lens: Lens) -> Conditions:
+    """What makes a firm one that should have reported and gave no amount."""
+    return {**due_conditions(measure, line, lens), "none": line[measure.field or ""].is_(None)}
 
 
 def missing_firms(session: Session, lens: Lens, measure: Measure, year: int) -> list[Missing]:
@@ -82,11 +81,10 @@ def missing_firms(session: Session, lens: Lens, measure: Measure, year: int) -> 
     lines = firms_with_last_year(lens, [measure.field])
     line = lines.columns
     last = line[f"last_{measure.field}"]
-    absent = and_(is_due(measure, line, lens), line[measure.field].is_(None))
     query = (
         select(line["firm"], last)
         .select_from(lines.source)
-        .where(lines.present, line["year"] == year, absent)
+        .where(lines.present, line["year"] == year, *_absent(measure, line, lens).values())
         .order_by(func.coalesce(last, 0).desc(), line["firm"])
     )
     return [Missing(firm, amount) for firm, amount in session.execute(query)]

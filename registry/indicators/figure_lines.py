@@ -15,6 +15,7 @@ from sqlalchemy import (
     Select,
     and_,
     case,
+    column,
     func,
     or_,
     select,
@@ -84,23 +85,36 @@ def _names(fields: Sequence[str]) -> tuple[str, ...]:
 
 def _lines(lens: Lens, wanted: Wanted) -> Population:
     crowd = _crowd(lens)
-    lines = union_all(_plain(lens, wanted, crowd), _chosen(lens, wanted, crowd)).subquery("lines")
-    return Population(lines, {**dict(lines.c), "thing": lines.c.firm}, true())
+    parts = _plain(lens, wanted, crowd), _chosen(lens, wanted, crowd)
+    lines = union_all(*parts).subquery("lines")
+    columns = {name: column(name, own.type) for name, own in lines.c.items()}
+    return Population(
+        lines,
+        {**columns, "thing": columns["firm"]},
+        true(),
+        tuple(part.subquery("lines") for part in parts),
+    )
 
 
 def _crowd(lens: Lens) -> Select[tuple[int]]:
     """Files of firms of which the present tables alone do not say what counts.
 
-    They have several records of a period, belong to a firm of several files, came or went, or
+    They have several records of a year, belong to a firm of several files, came or went, or
     stand otherwise today than at the point of knowledge.
     """
     record = table_of(Figures).c
-    period = (record.enterprise_id, record.year, record.through)
+    years = func.count(record.year.distinct())
+    several = (
+        select(record.enterprise_id.label("file"))
+        .where(record.through == WHOLE_YEAR)
+        .group_by(record.enterprise_id)
+        .having(func.count() > years)
+    )
     files = lens.rows(Enterprise, columns=("id", "merged_into_id")).c
     merged = files.merged_into_id.is_not(None)
     move = lens.rows(EnterpriseEvent, columns=("enterprise_id", "kind")).c
     crowd = union(
-        select(record.enterprise_id.label("file")).group_by(*period).having(func.count() > 1),
+        several,
         select(files.id).where(merged),
         select(files.merged_into_id).where(merged),
         select(move.enterprise_id).where(move.kind.in_([*ENTRIES, *EXITS])),

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func
+from sqlalchemy import ColumnElement, func
 
 from registry.indicators import arithmetic
 from registry.indicators.lens import Columns, Lens
 from registry.indicators.measures import Measure, ask_total, total_of
-from registry.indicators.tally import Numbers, Tally
-from registry.quantities import exact_sum, show_decimal
+from registry.indicators.tally import Conditions, Numbers, Tally
+from registry.quantities import show_decimal
 
 PRIOR = {"output": "output_prior", "revenue": "revenue_prior"}
 """Amounts that are delivered with 上年同期 beside them → the column that holds it."""
@@ -89,6 +89,15 @@ class Prior:
         last = line[f"last_{self.field}"]
         return func.coalesce(line[PRIOR[self.field]], last) if self.field in PRIOR else last
 
+    @property
+    def name(self) -> str:
+        """What a tally calls the amount."""
+        return f"prior_{self.field}"
+
+    def given(self, line: Columns) -> Conditions:
+        """The condition that there is such an amount."""
+        return {f"{self.name} given": self.amount(line).is_not(None)}
+
 
 def prior_of(measure: Measure) -> Prior:
     """上年同期 of the amount that a measure sums."""
@@ -103,13 +112,11 @@ def growth_fields(measures: Sequence[Measure]) -> list[str]:
 
 def ask_growth(tally: Tally, lens: Lens, measure: Measure) -> None:
     """Want both sides of 可比口径, and the measure's own total for 名义增速."""
-    line, prior = tally.line, prior_of(measure).amount(tally.line)
-    condition = measure.condition(line, lens)
-    both, without = and_(condition, prior.is_not(None)), and_(condition, prior.is_(None))
-    tally.ask((measure, "current"), func.sum(case((both, line[measure.field or ""]))))
-    tally.ask((measure, "prior"), func.sum(case((both, prior))))
-    tally.ask((measure, "compared"), func.count(case((both, 1))))
-    tally.ask((measure, "left out"), func.count(case((without, 1))))
+    prior, line = prior_of(measure), tally.line
+    both = {**measure.conditions(line, lens), **prior.given(line)}
+    tally.add((measure, "current"), both, prior.field, line[prior.field])
+    tally.add((measure, "prior"), both, prior.name, prior.amount(line))
+    tally.count((measure, "compared"), both)
     ask_total(tally, lens, measure)
 
 
@@ -124,10 +131,10 @@ def growth_of(
     whole = {year: total.value for year, total in totals.items() if total.things}
     return {
         year: Growth(
-            exact_sum(own[measure, "current"]),
-            exact_sum(own[measure, "prior"]),
+            own[measure, "current"],
+            own[measure, "prior"],
             own[measure, "compared"],
-            own[measure, "left out"],
+            totals[year].things - own[measure, "compared"],
             nominal_current=whole.get(year, 0),
             nominal_prior=whole.get(year - 1),
         )

@@ -182,11 +182,21 @@ def absences(lens: Lens) -> Subquery:
 
 @dataclass(frozen=True)
 class Population:
-    """A FROM with one line per thing and year, the columns to ask about, and who is in it."""
+    """A FROM with one line per thing and year, the columns to ask about, and who is in it.
+
+    parts -- sources of the same columns that together have the same lines: a database adds them up
+        sooner than the whole
+    """
 
     source: FromClause
     columns: Columns
     present: ColumnElement[bool]
+    parts: tuple[FromClause, ...] = ()
+
+    @property
+    def sources(self) -> tuple[FromClause, ...]:
+        """Where to find all lines."""
+        return self.parts or (self.source,)
 
 
 def with_standing(

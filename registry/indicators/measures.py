@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from registry.indicators.lens import Columns, Lens
 from registry.indicators.predicates import PREDICATES
 from registry.indicators.subjects import SUBJECTS
-from registry.indicators.tally import UNSPLIT, Numbers, Tally
+from registry.indicators.tally import UNSPLIT, Conditions, Numbers, Tally
 from registry.quantities import exact_sum
 
 ALL = UNSPLIT
@@ -44,10 +44,18 @@ class Measure:
 
     def condition(self, line: Columns, lens: Lens) -> ColumnElement[bool]:
         """Whether a line counts."""
-        given: list[ColumnElement[bool]] = [line[name].is_not(None) for name in self.fields]
+        return and_(*self.conditions(line, lens).values())
+
+    def conditions(self, line: Columns, lens: Lens) -> Conditions:
+        """All that makes a line count, one by one."""
+        given = self.given(line)
         if not given and "recorded" in line:
-            given = [line["recorded"] == 1]
-        return and_(*(PREDICATES[name].sql(line, lens) for name in self.where), *given)
+            given = {"recorded": line["recorded"] == 1}
+        return {**{name: PREDICATES[name].sql(line, lens) for name in self.where}, **given}
+
+    def given(self, line: Columns) -> Conditions:
+        """That a line has every amount the measure reads."""
+        return {f"{name} given": line[name].is_not(None) for name in self.fields}
 
 
 @dataclass(frozen=True)
@@ -116,21 +124,19 @@ def totals(
 
 def ask_total(tally: Tally, lens: Lens, measure: Measure) -> None:
     """A firm may hold several honours; firms with figures and platforms have one line each."""
-    line, condition = tally.line, measure.condition(tally.line, lens)
-    things: ColumnElement[Any] = case((condition, line["thing"]))
-    tally.ask(
-        (measure, "things"),
-        func.count(things.distinct() if measure.table == "honour" else things),
-    )
+    where = measure.conditions(tally.line, lens)
+    if measure.table == "honour":
+        tally.count_things((measure, "things"), where)
+    else:
+        tally.count((measure, "things"), where)
     if measure.field is not None:
-        tally.ask((measure, "value"), func.sum(case((condition, line[measure.field]))))
+        tally.add((measure, "value"), where, measure.field, tally.line[measure.field])
 
 
 def total_of(numbers: Numbers, measure: Measure) -> Total:
     """The measure's total among the numbers of a tally that was asked for it."""
     things = numbers[measure, "things"]
-    value = things if measure.field is None else exact_sum(numbers[measure, "value"])
-    return Total(value, things)
+    return Total(things if measure.field is None else numbers[measure, "value"], things)
 
 
 def part_of(line: Columns, split: str | None) -> ColumnElement[Any] | None:
