@@ -132,7 +132,11 @@ def _peers(call: Call, looked_at: Sequence[_Row], names: Sequence[str]) -> dict[
         .limit(LOOKED_AT)
     )
     records = call.session.execute(query).all()
-    rated = {
-        name: (logarithm(getattr(one, name), one.through) for one in records) for name in names
+    return {
+        name: [
+            one
+            for record in records
+            if (one := logarithm(getattr(record, name), record.through)) is not None
+        ]
+        for name in names
     }
-    return {name: [one for one in found if one is not None] for name, found in rated.items()}

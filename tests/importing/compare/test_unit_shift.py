@@ -86,6 +86,25 @@ def test_firms_without_a_past_are_held_against_the_others(session):
     assert shifted(look(session, records(3, **newcomers), period=THIS)) == []
 
 
+def test_each_column_is_held_against_the_same_column_of_the_others(session):
+    def both(revenue, profit, first=1):
+        return [
+            {
+                "统一社会信用代码": uscc(n),
+                "营业收入（万元）": revenue * n,
+                "利润总额（万元）": profit * n,
+            }
+            for n in range(first, first + FIRMS)
+        ]
+
+    bring(session, both(300_000, 20), period=THIS)
+
+    assert shifted(look(session, both(300_000, 20, first=20), period=THIS)) == []
+    assert [cell for cell, _, _ in shifted(look(session, both(30, 20, first=20), period=THIS))] == [
+        "B1"
+    ]
+
+
 def test_a_few_firms_prove_nothing(session):
     bring(session, records(count=4), period=LAST)
 
