@@ -22,17 +22,29 @@ def look(page: Page, served: str, path: str | None = None) -> None:
         if one["impact"] in ("serious", "critical")
         for node in one["nodes"]
     ]
-    assert serious == [], page.url
+    assert serious == [], f"{page.url}: {serious}"
     assert page.evaluate("window.violations") == [], page.url
 
 
 def sign_in(page: Page, served: str) -> None:
     """Sign in as 示例编辑."""
+    enter(page, served, "bianji", PASSWORD)
+
+
+def enter(page: Page, served: str, name: str, password: str, heading: str = "首页") -> None:
+    """Sign in as anybody and come to the page that is theirs."""
     page.goto(f"{served}/sign-in")
-    page.get_by_label("账号").fill("bianji")
-    page.get_by_label("口令").fill(PASSWORD)
+    page.get_by_label("账号").fill(name)
+    page.get_by_label("口令").fill(password)
     page.get_by_role("button", name="登录").click()
-    arrived(page, "首页")
+    arrived(page, heading)
+
+
+def sign_out(page: Page) -> None:
+    """Leave by the menu at the top."""
+    page.locator(".usermenu summary").click()
+    page.get_by_role("button", name="退出登录").click()
+    expect(page.get_by_label("口令")).to_be_visible()
 
 
 def to(page: Page, name: str) -> None:
