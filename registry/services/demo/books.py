@@ -10,10 +10,11 @@ import xlsxwriter
 from registry.importing.registers import REGISTERS
 from registry.terms import Register
 
+Row = Mapping[str, Any]
 EPOCH_NOTE = "示例数据，均为虚构"
 
 
-def workbook(register: Register, sheet: str, rows: Iterable[Mapping[str, Any]]) -> bytes:
+def workbook(register: Register, sheet: str, rows: Iterable[Row]) -> bytes:
     """One sheet of a register with those columns of its template that the rows fill."""
     listed = list(rows)
     used = {header for row in listed for header, value in row.items() if value is not None}

@@ -14,7 +14,6 @@ from registry.models import (
     Honour,
     Plan,
     PlanVerdict,
-    Revision,
     Standing,
 )
 from registry.periods import DISTANT_FUTURE
@@ -22,6 +21,8 @@ from registry.records.rows import NOW, rows
 from registry.records.writer import Writer, write
 from registry.services.demo.dice import chance
 from registry.services.demo.firms import Firm, cast
+from registry.services.demo.spring import TWICE, second_site
+from registry.services.merging import merge, plan_merger
 from registry.terms import Door, EnterpriseEventKind, OperatingStatus, Verdict
 
 Row = dict[str, Any]
@@ -30,20 +31,19 @@ RENAMED_ON = date(2022, 3, 15)
 EDITORS = ("示例编辑甲", "示例编辑乙")
 
 
-def corrected(session: Session) -> set[str]:
-    """The notes of the corrections that stand already."""
-    notes = [note for note, _ in STEPS]
-    return set(session.scalars(select(Revision.note).where(Revision.note.in_(notes))))
+def correct(session: Session, note: str, *, now: datetime) -> None:
+    """Write the correction of that note, as a revision of its own."""
+    actor = EDITORS[list(STEPS).index(note) % len(EDITORS)]
+    with write(session, actor=actor, door=Door.FORM, now=now, note=note) as writer:
+        STEPS[note](writer, _ids(writer.connection))
 
 
-def correct(session: Session, *, now: datetime) -> None:
-    """Write every correction that does not stand yet, each as a revision of its own."""
-    there = corrected(session)
-    for number, (note, step) in enumerate(STEPS):
-        actor = EDITORS[number % len(EDITORS)]
-        if note not in there:
-            with write(session, actor=actor, door=Door.FORM, now=now, note=note) as writer:
-                step(writer, _ids(writer.connection))
+def merge_sites(session: Session, *, now: datetime) -> None:
+    """One firm was kept as two: its second site goes back into its file."""
+    ids = _ids(session.connection())
+    kept, theirs = cast()[TWICE].uscc, second_site()["统一社会信用代码"]
+    merger = plan_merger(session, ids[kept], ids[theirs])
+    merge(session, merger, taken=(), reason=MERGED, actor=EDITORS[0], now=now)
 
 
 def _moves(writer: Writer, ids: dict[str, int]) -> None:
@@ -210,12 +210,20 @@ def _is_valid(honour: Row, day: date) -> bool:
     return begins is not None and begins <= day and (ends is None or ends > day)
 
 
-STEPS: tuple[tuple[str, Callable[[Writer, dict[str, int]], None]], ...] = (
-    ("示例：登记迁出企业", _moves),
-    ("示例：登记吸收合并", _mergers),
-    ("示例：登记更名", _renames),
-    ("示例：更正联系信息", _contacts),
-    ("示例：按复核结果更正经营数据", _figures),
-    ("示例：录入人工评价", _verdicts),
-)
+MOVES = "示例：登记迁出企业"
+MERGERS = "示例：登记吸收合并"
+RENAMES = "示例：登记更名"
+VERDICTS = "示例：录入人工评价"
+MERGED = "示例：与总厂为同一企业，合并档案"
+CONTACTS = "示例：更正联系信息"
+FIGURES = "示例：按复核结果更正经营数据"
+
+STEPS: dict[str, Callable[[Writer, dict[str, int]], None]] = {
+    MOVES: _moves,
+    MERGERS: _mergers,
+    RENAMES: _renames,
+    VERDICTS: _verdicts,
+    CONTACTS: _contacts,
+    FIGURES: _figures,
+}
 """The note of each correction, by which it is known to stand, and what makes it."""

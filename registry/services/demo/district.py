@@ -4,9 +4,18 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from registry.services.demo.story import MONTHS_2026, OFFICIAL, SERVICES, WATER
+from registry.services.demo.story import (
+    FLASH,
+    FLASH_SERVICES,
+    FLASH_WATER,
+    MONTHS_2026,
+    OFFICIAL,
+    SERVICES,
+    WATER,
+)
 
 Row = dict[str, Any]
+Numbers = tuple[Any, ...]
 PROVIDER = "示例统计部门反馈"
 SERIES = (
     ("规模以上工业总产值", "亿元"),
@@ -26,28 +35,35 @@ SERIES = (
 def annual_rows() -> Iterator[Row]:
     """Final figures of the years; 2025 came as 快报 first."""
     for year, numbers in OFFICIAL.items():
-        published = date(year + 1, 4, 20)
-        for (series, unit), number in zip(SERIES, numbers, strict=True):
-            if series:
-                yield _line(year, series, float(number), unit, published)
-        if numbers[1]:
-            vaccine = {"口径": "扣除疫苗", "备注": "示例：扣除新冠疫苗产值"}
-            yield _line(year, SERIES[0][0], float(numbers[1]), "亿元", published) | vaccine
-        yield _line(year, "万元工业增加值水耗", float(WATER[year]), "立方米/万元", published)
-        part, whole = SERVICES[year]
-        name = "科学研究与技术服务业和软件信息服务业增加值"
-        yield _line(year, name, float(part), "亿元", published)
-        yield _line(year, "第三产业增加值", float(whole), "亿元", published)
+        yield from _year(year, date(year + 1, 4, 20), numbers, WATER[year], SERVICES[year])
 
 
 def flash_rows() -> Iterator[Row]:
     """快报: the year 2025 as first told, then the cumulative months of 2026 with their growth."""
     flash = {"数据性质": "快报"}
-    yield _line(2025, SERIES[0][0], 1118.2, "亿元", date(2026, 1, 22)) | flash
+    for row in _year(2025, date(2026, 1, 22), FLASH, FLASH_WATER, FLASH_SERVICES):
+        yield row | flash
     for through, (value, growth) in MONTHS_2026.items():
         published = date(2026, through + 1, 18)
         line = _line(2026, SERIES[0][0], float(value), "亿元", published)
         yield line | flash | {"月份": through, "增速（%）": float(growth)}
+
+
+def _year(
+    year: int, published: date, numbers: Numbers, water: str, services: tuple[str, str]
+) -> Iterator[Row]:
+    """Every series of a year; the line without vaccines stands beside the output."""
+    for (series, unit), number in zip(SERIES, numbers, strict=True):
+        if series:
+            yield _line(year, series, float(number), unit, published)
+    if numbers[1]:
+        vaccine = {"口径": "扣除疫苗", "备注": "示例：扣除新冠疫苗产值"}
+        yield _line(year, SERIES[0][0], float(numbers[1]), "亿元", published) | vaccine
+    yield _line(year, "万元工业增加值水耗", float(water), "立方米/万元", published)
+    part, whole = services
+    name = "科学研究与技术服务业和软件信息服务业增加值"
+    yield _line(year, name, float(part), "亿元", published)
+    yield _line(year, "第三产业增加值", float(whole), "亿元", published)
 
 
 def _line(year: int, series: str, value: float, unit: str, published: date) -> Row:

@@ -12,6 +12,9 @@ Row = dict[str, Any]
 CHANGES = (date(2022, 7, 1), date(2023, 1, 1), date(2024, 1, 1), date(2025, 7, 1))
 """The days from which a file gave some firms another standing."""
 
+CHANGED, CHANGED_LAST = 0.018, 0.04
+"""Which part of the firms; the last file came after the report of spring."""
+
 OVERSEAS = ("200万美元", "1500万港元", "3亿日元")
 
 
@@ -51,8 +54,9 @@ def enterprise_rows() -> Iterator[Row]:
 
 def changed_rows(day: date) -> Iterator[Row]:
     """Firms that stand otherwise from `day` on: another place, no longer or newly 高精尖."""
+    part = CHANGED_LAST if day == CHANGES[-1] else CHANGED
     for firm in cast():
-        if firm.number == 0 or not chance(0.018, "changes", day, firm.number):
+        if firm.number == 0 or not chance(part, "changes", day, firm.number):
             continue
         if firm.leaves_on is not None or firm.absorbed_by is not None:
             continue

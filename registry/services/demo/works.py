@@ -9,8 +9,8 @@ from registry.services.demo.firms import Firm, cast
 
 Row = dict[str, Any]
 PROJECTS = 96
-MONTHS = ((2025, 12), (2026, 2), (2026, 3), (2026, 4), (2026, 5))
-LATER_MONTHS = ((2026, 6), (2026, 7), (2026, 8), (2026, 9), (2026, 10))
+MONTHS = ((2025, 12), (2026, 2))
+LATER_MONTHS = tuple((2026, through) for through in range(3, 11))
 PLATFORM_KINDS = ("企业技术中心", "企业技术中心", "工程研究中心", "重点实验室", "工业设计中心")
 
 

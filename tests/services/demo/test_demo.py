@@ -33,10 +33,13 @@ from registry.records import transfer
 from registry.records.check import problems
 from registry.records.rows import NOW, rows
 from registry.records.writer import write
-from registry.services.demo import fill, story
+from registry.services.demo import fill, spring, story
 from registry.services.demo.firms import cast
+from registry.services.demo.received import REPORT
+from registry.services.publishing import open_published
+from registry.services.report_vintages import chosen, explain
 from registry.services.setup import load_seeds
-from registry.terms import Door, HonourStatus
+from registry.terms import Cause, Door, HonourStatus, Verdict
 from tests.shared import ROOT
 from tests.support.ledgers import SqliteLedgers, borrowed
 
@@ -92,9 +95,12 @@ def test_all_of_it_passes_every_check_of_the_ledger(filled):
 @pytest.mark.parametrize("year", [2020, 2021, 2022, 2023, 2024, 2025])
 def test_the_ledger_adds_up_to_the_story_to_the_last_yuan(filled, year):
     with filled.session() as session:
-        figures = rows(Figures, NOW)
-        query = select(func.sum(figures.c.output)).where(
-            figures.c.year == year, figures.c.through == 12, figures.c.in_library
+        figures, file = rows(Figures, NOW).c, rows(Enterprise, NOW).c
+        query = select(func.sum(figures.output)).where(
+            figures.year == year,
+            figures.through == 12,
+            figures.in_library,
+            figures.enterprise_id.in_(select(file.id).where(file.merged_into_id.is_(None))),
         )
         assert int(session.scalar(query)) == story.LEDGER_OUTPUT[year] * 100 * 100
 
@@ -115,8 +121,11 @@ def test_every_name_says_that_it_is_an_example_and_every_code_checks(filled):
         for model, column in ((Enterprise, "name"), (Project, "name"), (Platform, "name")):
             table = rows(model, NOW)
             assert all("示例" in name for name in session.scalars(select(table.c[column])))
-        codes = session.scalars(select(rows(Enterprise, NOW).c.uscc)).all()
-    assert len(codes) == len(set(codes)) == 1_200
+        file = rows(Enterprise, NOW).c
+        codes = session.scalars(select(file.uscc)).all()
+        merged = session.scalars(select(file.uscc).where(file.merged_into_id.is_not(None))).all()
+    assert len(codes) == len(set(codes)) == 1_200 + len(merged)
+    assert merged == [spring.second_site()["统一社会信用代码"]]
     assert all(check_uscc(code).ok for code in codes)
 
 
@@ -129,7 +138,8 @@ def test_its_history_is_worth_looking_at(filled):
             return session.scalar(select(func.count()).select_from(table).where(*conditions))
 
         doors = Counter(session.scalars(select(Revision.door)))
-        assert doors == {str(Door.INIT): 1, str(Door.IMPORT): 37, str(Door.FORM): 8}
+        written = {Door.INIT: 1, Door.IMPORT: 43, Door.FORM: 9, Door.MERGE: 1}
+        assert doors == {str(door): count for door, count in written.items()}
         assert count(Standing) > count(Enterprise)
         assert count(EnterpriseEvent) >= 60
         assert count(Honour, lambda c: c.status_given == str(HonourStatus.ANNOUNCED)) >= 2
@@ -138,6 +148,66 @@ def test_its_history_is_worth_looking_at(filled):
         assert count(Honour, lambda c: c.withdrawn_on.is_not(None)) >= 1
         assert count(Figures, lambda c: c.year == 2026) > 2_000
         assert count(ProjectMonth) > 500
+
+
+@pytest.fixture(scope="module")
+def since_spring(filled):
+    """Why the figures of 2025 are not what the report says that was signed in spring."""
+    settings = load_settings(ROOT, {})
+    with filled.session() as session:
+        ends = [
+            chosen(session, text, spring.YEAR, settings, MOMENT.date()) for text in (REPORT, "")
+        ]
+        found, _ = explain(session, "daxing-14-5", spring.YEAR, *ends)
+    return found
+
+
+def test_a_report_was_signed_in_spring_the_same_on_either_engine_and_on_any_day(filled, tmp_path):
+    with borrowed(SqliteLedgers(tmp_path)) as other:
+        filled_at(other, tmp_path, ANOTHER_DAY)
+        signed = []
+        for database in (filled, other):
+            with database.session() as session:
+                signed.append(open_published(session, REPORT))
+    assert signed[0].sound
+    assert signed[0].seal == signed[1].seal
+    assert signed[0].published_at == spring.SIGNED
+    verdicts = {row.verdict for row in signed[0].report.rows}
+    assert Verdict.EXPECTED_MET.label in verdicts
+
+
+def test_every_kind_of_cause_moved_a_figure_since_spring(since_spring):
+    causes = {
+        part.cause
+        for row in since_spring.rows
+        for difference in (row.official, row.ledger)
+        for account in difference.accounts
+        for part in account.parts
+    }
+    assert causes >= {
+        Cause.MERGED,
+        Cause.RECLASSIFIED,
+        Cause.REPORTED,
+        Cause.CORRECTED,
+        Cause.ENTERED,
+        Cause.DROPPED,
+        Cause.RECOGNISED,
+        Cause.EXPIRED,
+        Cause.WITHDRAWN,
+    }
+
+
+def test_what_moved_since_spring_is_explained_to_the_last_yuan(since_spring):
+    moved = [
+        account
+        for row in since_spring.rows
+        for account in row.ledger.accounts
+        if account.before != account.after
+    ]
+    assert len(moved) >= 8
+    for account in moved:
+        assert sum(part.amount for part in account.parts) == account.difference
+        assert not any(part.cause is Cause.DEFINITION for part in account.parts)
 
 
 def test_a_second_fill_does_nothing(filled, settings):
