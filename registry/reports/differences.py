@@ -118,7 +118,7 @@ def _parts(found: Difference, row: IndicatorChange) -> str:
     if len(found.accounts) < 2:
         return "".join(parts_told(account, found.basis) for account in moved)
     told = [
-        f"{PARTS[account.name]}“{account.label}”{_signed(account.difference, account)}"
+        f"{PARTS[account.name]}“{account.label}”{_change(account, found.basis)}"
         f"（{parts_told(account, found.basis)}）"
         for account in moved
     ]
@@ -131,11 +131,25 @@ def _effects(found: Difference, row: IndicatorChange) -> list[str]:
         return []
     unit = "个百分点" if row.unit == "%" else row.unit
     words = [
-        f"{PARTS[account.name]}变动影响{'＋' if effect > 0 else '－'}"
-        f"{number(abs(effect), row.decimals)}{unit}"
+        f"{PARTS[account.name]}变动影响{_effect(effect, row.decimals)}{unit}"
         for account, effect in zip(found.accounts, found.effects, strict=True)
     ]
     return ["，".join(words)]
+
+
+def _effect(effect: Decimal, decimals: int) -> str:
+    """＋0.4, －0.1; what rounds to nothing says that."""
+    shown = number(abs(effect), decimals)
+    if Decimal(shown) == 0:
+        return f"不足{_least(decimals)}"
+    return f"{'＋' if effect > 0 else '－'}{shown}"
+
+
+def _change(account: Account, basis: str) -> str:
+    """What became of one part; a single value that came again has nothing to cancel out."""
+    if basis == "official" and account.difference == 0:
+        return "数值未变"
+    return _signed(account.difference, account)
 
 
 def _signed(value: Decimal, account: Account) -> str:

@@ -126,8 +126,8 @@ def _held_to(found: Comparison, published: Published, *, is_later: bool) -> Comp
 
 
 def _held(row: IndicatorChange, frozen: ReportRow, *, is_later: bool) -> IndicatorChange:
-    official = _figure_held(row.official, frozen.official, frozen, row.unit, is_later=is_later)
-    ledger = _figure_held(row.ledger, frozen.ledger, frozen, row.unit, is_later=is_later)
+    official = _figure_held(row.official, frozen.official, frozen, is_later=is_later)
+    ledger = _figure_held(row.ledger, frozen.ledger, frozen, is_later=is_later)
     shown = frozen.now.value
     if shown is None:
         return replace(row, official=official, ledger=ledger)
@@ -135,7 +135,7 @@ def _held(row: IndicatorChange, frozen: ReportRow, *, is_later: bool) -> Indicat
 
 
 def _figure_held(
-    found: Difference, printed: Decimal | None, frozen: ReportRow, unit: str, *, is_later: bool
+    found: Difference, printed: Decimal | None, frozen: ReportRow, *, is_later: bool
 ) -> Difference:
     """One of the two figures; where nothing was printed (or it was withheld) it stays."""
     computed = found.after if is_later else found.before
@@ -149,7 +149,7 @@ def _figure_held(
         for account in found.accounts
     )
     moved = replace(found, accounts=accounts, **end_of(printed, is_later=is_later))
-    return replace(moved, effects=ratio_effects(moved.before, moved.after, accounts, unit))
+    return replace(moved, effects=ratio_effects(moved.before, moved.after, accounts))
 
 
 def account_held(account: Account, printed: Decimal | None, *, is_later: bool) -> Account:

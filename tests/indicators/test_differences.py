@@ -474,3 +474,18 @@ def test_district_figures_alone_leave_the_ledger_as_it_was(database, world):
         revise(session, world, later, known)
         assert changed_models(session, Known(known), NOW) == frozenset()
         assert DistrictFigure not in {model for step in Step for model in step.models}
+
+
+def test_the_effects_of_a_quotient_of_unlike_units_are_in_its_own_unit(database, world):
+    world.official("value_added", YEAR, "210", "亿元")
+    world.official("employees", YEAR, "5", "万人")
+    later = copied(world)
+    for row, value in zip(later.rows[DistrictFigure], (231, 4), strict=True):
+        row["value"] = value * 1_000_000
+    with database.session() as session:
+        known = world.write(session)
+        revise(session, world, later, known)
+        row = compared(session, known).row("labour_productivity")
+    assert row is not None
+    assert (row.official.before, row.official.after) == (42, Decimal("57.75"))
+    assert row.official.effects == (Decimal("4.2"), Decimal("11.55"))

@@ -78,18 +78,16 @@ def change_of(
         after=after.value,
         bases=(before.basis if before else None, after.basis),
         official=official_difference(session, way, definition, before, after),
-        ledger=explained_by(
-            Difference("ledger", ledgers[0], ledgers[1], ()), accounts, definition.unit
-        ),
+        ledger=explained_by(Difference("ledger", ledgers[0], ledgers[1], ()), accounts),
         derived_from=definition.average_growth_of,
         rules=rule_changes(way.plans, target.indicator),
         why_not=(_why_not(definition, before, way.year), _why_not(definition, after, way.year)),
     )
 
 
-def explained_by(found: Difference, accounts: tuple[Account, ...], unit: str) -> Difference:
+def explained_by(found: Difference, accounts: tuple[Account, ...]) -> Difference:
     """A difference with the accounts that explain it and, for a ratio, their effects."""
-    effects = ratio_effects(found.before, found.after, accounts, unit)
+    effects = ratio_effects(found.before, found.after, accounts)
     return replace(found, accounts=accounts, effects=effects)
 
 

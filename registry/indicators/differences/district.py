@@ -15,6 +15,7 @@ from registry.indicators.differences.result import (
     Evidence,
     Line,
     Part,
+    places,
     ratio_effects,
 )
 from registry.indicators.differences.steps import Way
@@ -41,7 +42,7 @@ def official_difference(
     accounts = tuple(
         _account(definition, side, cause, lines) for side in _sides(definition, old, new)
     )
-    effects = ratio_effects(old.value, new.value, accounts, definition.unit)
+    effects = ratio_effects(old.value, new.value, accounts)
     return Difference("official", old.value, new.value, accounts, effects)
 
 
@@ -159,7 +160,9 @@ def _account(
         side.label,
         side.unit,
         side.shown_unit,
-        definition.decimals if side.series is None else max(definition.decimals, 1),
+        definition.decimals
+        if side.series is None
+        else places(definition.decimals, side.shown_unit),
         "项",
         side.before,
         side.after,

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from registry.indicators.arithmetic import HUNDRED
 from registry.indicators.table import Basis
 from registry.indicators.trace import PartName
 from registry.models import Remembering
 from registry.quantities import conversion
 from registry.records.origin import Origin
 from registry.terms import Cause
+
+WHOLE = frozenset({"人", "家", "个"})
+"""Units of what cannot be parted."""
 
 
 @dataclass(frozen=True)
@@ -110,8 +112,13 @@ class Difference:
         return self.before != self.after or moved
 
 
+def places(decimals: int, unit: str) -> int:
+    """Decimals of an amount that a figure of so many decimals is made of; people are whole."""
+    return 0 if unit in WHOLE else max(decimals, 1)
+
+
 def ratio_effects(
-    before: Decimal | None, after: Decimal | None, accounts: tuple[Account, ...], unit: str
+    before: Decimal | None, after: Decimal | None, accounts: tuple[Account, ...]
 ) -> tuple[Decimal, Decimal] | None:
     """What the numerator's change alone makes of a ratio, and then the denominator's."""
     if before is None or after is None or len(accounts) != 2:
@@ -120,8 +127,7 @@ def ratio_effects(
     if not top.difference or not bottom.difference or not bottom.before:
         nothing = Decimal(0)
         return (nothing, after - before) if bottom.difference else (after - before, nothing)
-    factor = HUNDRED if unit == "%" else Decimal(1)
-    between = top.shown(top.after or Decimal(0)) / bottom.shown(bottom.before) * factor
+    between = after * (bottom.after or Decimal(0)) / bottom.before
     return between - before, after - between
 
 

@@ -111,7 +111,7 @@ def _part(way: Way, whole: IndicatorChange, walk: Walk, code: str) -> PartChange
         after=ends[1],
         bases=(known[0], known[1]),
         official=Difference("official", None, None, ()),
-        ledger=explained_by(found, walk.accounts(definition, code), whole.unit),
+        ledger=explained_by(found, walk.accounts(definition, code)),
         why_not=(_why_not(whole, ends, 0), _why_not(whole, ends, 1)),
     )
     return PartChange(code, name, row)

@@ -12,7 +12,7 @@ from registry.indicators.definitions import Part as DefinedPart
 from registry.indicators.differences.causes import Reason, reason_of
 from registry.indicators.differences.facts import Facts, facts_about
 from registry.indicators.differences.lines import Liner, evidence_origins
-from registry.indicators.differences.result import Account, Part
+from registry.indicators.differences.result import Account, Part, places
 from registry.indicators.differences.steps import (
     Place,
     Shift,
@@ -129,7 +129,9 @@ class Walk:
             defined.label,
             plain,
             defined.unit,
-            definition.decimals if measure.field is None else max(definition.decimals, 1),
+            definition.decimals
+            if measure.field is None
+            else places(definition.decimals, defined.unit),
             "个" if measure.table == "platform" else "家",
             None if before is None else shown(before.value),
             None if after is None else shown(after.value),
