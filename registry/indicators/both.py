@@ -65,7 +65,10 @@ def figures_of(session: Session, plan: PlanInForce, days: Days, at: At) -> Figur
             code: Figure(
                 _official(plan, definition, known, year),
                 sums[year][code],
-                (*_other_bases(plan, definition, known, year), *_growth_note(sums[year][code])),
+                (
+                    *_other_bases(plan, definition, known, year),
+                    *_growth_note(definition, sums[year][code], year),
+                ),
             )
             for code, definition in plan.definitions.items()
         }
@@ -102,9 +105,13 @@ def _other_bases(
     return notes
 
 
-def _growth_note(ledger: LedgerFigure) -> list[str]:
-    """同比 of an amount that is a level."""
-    return [f"台账汇总数{ledger.growth.sentence}"] if ledger.growth else []
+def _growth_note(definition: Indicator, ledger: LedgerFigure, year: int) -> list[str]:
+    """同比 of an amount that is a level, or why there is none."""
+    if ledger.growth:
+        return [f"台账汇总数{ledger.growth.sentence}"]
+    if definition.kind != "level" or not ledger.from_figures or ledger.value is None:
+        return []
+    return [f"没有企业有{year - 1}年同期数，台账汇总数没有同比"]
 
 
 def _average(

@@ -1,6 +1,6 @@
 """指标页: everything about one indicator in one year that a page shows, asked in few statements."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -195,12 +195,24 @@ def _moves(session: Session, wanted: Wanted, definition: Indicator, viewer: View
     lines = [Mover(one.firm, names[one.firm][0], _decimal(one.part), one.course) for one in shown]
     told = {one.firm for one in shown}
     rest = [one for one in found.parts if one.firm not in told]
-    if rest:
-        hidden = len([one for one in rest if one.firm not in seen])
-        part = _decimal(sum((one.part for one in rest), Fraction(0)))
-        withheld = 0 < hidden < viewer.withheld_below
-        lines.append(Mover(None, f"其余{len(rest)}家", None if withheld else part, "changed"))
-    return Moves(_decimal(found.change), tuple(lines))
+    return Moves(_decimal(found.change), (*lines, *_together(rest, seen, viewer)))
+
+
+def _together(
+    rest: Sequence[Contribution], seen: Collection[int], viewer: Viewer
+) -> Iterator[Mover]:
+    """Who raised the figure and who lowered it: what both make together may be next to nothing.
+
+    Where one of the two sums would tell of too few firms, both are withheld: one gives the other.
+    """
+    up, down = ([one for one in rest if (one.part > 0) is rise] for rise in (True, False))
+    ways = ("增加", up), ("减少", down)
+    hidden = [sum(one.firm not in seen for one in firms) for _, firms in ways]
+    withheld = any(0 < count < viewer.withheld_below for count in hidden)
+    for word, firms in ways:
+        if firms:
+            part = _decimal(sum((one.part for one in firms), Fraction(0)))
+            yield Mover(None, f"其余{word}的{len(firms)}家", None if withheld else part, "changed")
 
 
 def _seen(
