@@ -193,4 +193,5 @@ def _counted(part: Part, account: Account) -> str:
 
 def _summed(part: Part, account: Account) -> str:
     counted = f"{part.things}{account.what}，" if part.things else ""
-    return f"{part.cause.label}{counted}{_signed(part.amount, account)}"
+    named = f"（{part.said}）" if part.cause is Cause.TOGETHER else ""
+    return f"{part.cause.label}{named}{counted}{_signed(part.amount, account)}"

@@ -322,6 +322,7 @@ class Cause(Term):
     EXPIRED = "expired", "荣誉到期"
     WITHDRAWN = "withdrawn", "撤销"
     DELETED = "deleted", "删除"
+    TOGETHER = "together", "若干原因"
 
 
 __all__ = [

@@ -174,12 +174,17 @@ def _asked_of(plan: str, year: int) -> Asked:
 
 def ends_asked(year: int) -> tuple[Chosen, Chosen]:
     """The two vintages of the address. Raises NoVintage."""
+    first, last = (request.args.get(name, "").strip() for name in ("from", "to"))
+    return ends_between(year, first, last)
+
+
+def ends_between(year: int, first: str, last: str) -> tuple[Chosen, Chosen]:
+    """Two vintages by name. Raises NoVintage."""
     session, own, day = ledger.session, settings(), today()
     if year not in years_of(day):
         raise NoVintage(f"没有{year}年的数据，请选择其他年度。")
-    texts = [request.args.get(name, "").strip() for name in ("from", "to")]
-    first, last = (chosen(session, text, year, own, day) for text in texts)
-    return first, last
+    earlier, later = (chosen(session, text, year, own, day) for text in (first, last))
+    return earlier, later
 
 
 def _year() -> int:

@@ -27,6 +27,7 @@ from registry.services.indicator_page import (
     indicator_page,
     steps_of,
 )
+from registry.services.own_differences import places_of, published_numbers
 from registry.services.report_archive import Entry, published
 from registry.web.chart_data import pace_chart, path_chart, ranking_chart
 from registry.web.clock import today
@@ -65,6 +66,7 @@ def show(plan: str, indicator: str) -> ResponseReturnValue:
         path=path_chart(page.row, page.target, page.steps),
         ranks=ranking_chart(page.ranking, page.row) if page.ranking else None,
         reports=_reports(asked),
+        signed=_signed(asked) if page.ranking else None,
     )
 
 
@@ -107,6 +109,14 @@ def _reports(asked: Asked) -> list[Entry]:
         return []
     known = [one for one in published(ledger.session) if one.plan == asked.plan.code]
     return sorted(known, key=lambda one: one.year != asked.year)
+
+
+def _signed(asked: Asked) -> str | None:
+    """The newest published report that whoever sees a part may hold the own part against."""
+    if not places_of(current_actor().scope):
+        return None
+    numbers = published_numbers(ledger.session, asked.plan.code, asked.year)
+    return numbers[0] if numbers else None
 
 
 def _lead(plan: PlanInForce, tables: Mapping[int, Table]) -> tuple[str, dict[str, Any]] | None:

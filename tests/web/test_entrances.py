@@ -29,6 +29,7 @@ LIST = {"list_id": 1}
 ROUND = {"round_id": 1}
 PLAN = {"plan": "daxing-14-5"}
 SPLIT = PLAN | {"indicator": "output", "year": 2025, "by": "town"}
+OWN = {**PLAN, "indicator": "output", "year": 2025}
 TEXT = {**PLAN, "indicator": "energy_per_value_added", "year": 2025}
 WHOLE = frozenset({"全区编辑", "查看"})
 PLANNERS = frozenset({"全区编辑"})
@@ -110,6 +111,7 @@ ENTRANCES: dict[str, tuple[str, dict[str, Any], frozenset[str]]] = {
     "settling.working": ("GET", {**IMPORT, "job_id": "1"}, EDITORS),
     "differences.show": ("GET", {}, WHOLE),
     "differences.explain_one": ("GET", PLAN | {"indicator": "output", "year": 2025}, WHOLE),
+    "own_differences.show": ("GET", OWN, BUSINESS),
     "split_differences.one": ("GET", SPLIT, WHOLE),
     "split_differences.table": ("GET", SPLIT, WHOLE),
     "report_checks.check": ("POST", {}, WHOLE),

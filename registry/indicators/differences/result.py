@@ -32,6 +32,7 @@ class Line:
     amount -- what it adds to the part, in the account's unit; None where only the whole adds up
     unit -- of before and after; origin -- the change that made it so, None where time alone did
     evidence -- the value that the origin is one of; None where it is no more
+    things -- how many things a line stands for that are not told one by one
     """
 
     name: str
@@ -45,6 +46,7 @@ class Line:
     said: str
     origin: Origin | None
     evidence: Evidence | None = None
+    things: int = 1
 
 
 @dataclass(frozen=True)
@@ -58,8 +60,8 @@ class Part:
 
     @property
     def things(self) -> int:
-        """How many lines stand behind it."""
-        return len(self.lines)
+        """How many things stand behind it."""
+        return sum(line.things for line in self.lines)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,83 @@
+"""差异原因 of a town's own part: its figure since the signed report, its own firms by name."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import select
+
+from app import Registry
+from registry.access import operator
+from registry.config import load_settings
+from registry.extensions import ledger
+from registry.models import Figures
+from registry.records.rows import NOW, rows
+from registry.records.writer import write
+from registry.services.publishing import publish
+from registry.services.reporting import Wanted
+from registry.terms import Door, Origin
+from registry.web.clock import now
+from tests.shared import ROOT
+from tests.support.firms import Firms
+from tests.support.pages import Visitor
+
+FIGURE = "/plans/daxing-14-5/output"
+OWN = f"{FIGURE}/2025/changes"
+SIGNED = datetime(2026, 3, 27, 7, tzinfo=UTC)
+MONEY = 10**10
+
+
+@pytest.fixture
+def corrected(app: Registry, firms: Firms) -> None:
+    """Two firms of 采育镇 and one of another town, signed for, and all three corrected since."""
+    for name, town, origin in (
+        ("示例自报有限公司", "采育镇", Origin.TOWN),
+        ("示例反馈有限公司", "采育镇", Origin.STATISTICS),
+        ("示例外镇有限公司", "黄村地区", Origin.TOWN),
+    ):
+        firm = firms.add(name, industry_code="2720", town=town)
+        firms.figures(firm, 2025, origin, in_library=True, output=MONEY, revenue=MONEY)
+    with app.app_context():
+        session, record = ledger.session, rows(Figures, NOW).c
+        wanted = Wanted("daxing-14-5", 2025, date(2025, 12, 31))
+        own = load_settings(ROOT, {})
+        publish(session, wanted, NOW, own, operator("示例"), SIGNED, "示例", Door.FORM)
+        read = session.execute(select(record.id, record.revision_id).order_by(record.id)).all()
+        session.rollback()
+        changes = [
+            {"id": number, "revision_id": revision, "output": MONEY * (place + 2)}
+            for place, (number, revision) in enumerate(read)
+        ]
+        with write(session, actor="示例他人", door=Door.FORM, now=now()) as writer:
+            writer.apply(Figures, update=changes)
+
+
+def test_a_town_sees_why_its_own_figure_moved_and_names_its_own_reports_only(
+    town_editor: Visitor, corrected: None
+):
+    page = town_editor.get(f"{FIGURE}?year=2025")
+    page = town_editor.get(page.links()["与定稿PG2025-001比较"])
+    assert page.heading == "采育镇的规模以上工业总产值"
+    assert "由定稿PG2025-001的2.0亿元变为当前台账的5.0亿元，增加3.0亿元：更正2家" in page.text
+    lines = {row[0]: row[4] for row in page.rows() if len(row) == 8}
+    assert lines == {"示例自报有限公司": "100,000,000", "统计局反馈的企业 1 家": "—"}
+    assert "示例反馈" not in page.text
+    assert "示例外镇" not in page.text
+
+
+def test_another_town_s_part_and_a_point_that_is_no_report_are_not_there(
+    town_editor: Visitor, firms: Firms, corrected: None
+):
+    town_editor.get(f"{OWN}?by=town&area={firms.town('黄村地区')}", status=404)
+    town_editor.get(f"{OWN}?by=sector&area={firms.town('采育镇')}", status=404)
+    town_editor.get(f"{OWN}?from=r1", status=404)
+    town_editor.get("/plans/daxing-14-5/output/2024/changes", status=404)
+    town_editor.get("/reports/PG2025-001", status=403)
+
+
+def test_an_indicator_that_no_firm_reports_says_so(town_editor: Visitor, corrected: None):
+    page = town_editor.get("/plans/daxing-14-5/labour_productivity/2025/changes")
+    assert "没有可以比较的台账数" in page.text
+
+
+def test_who_sees_the_whole_district_is_led_to_its_differences(viewer: Visitor, corrected: None):
+    assert viewer.get(OWN, status=302).location.endswith("/output/2025?from=PG2025-001")
