@@ -163,14 +163,14 @@ def preview_files(
     tell -- hears (done, total, step); ahead -- the same files, where they are being read already
     Raises Unreadable, BadSetting or NothingOurs, each with a sentence for the user (exit 2).
     """
-    session.rollback()  # a fresh snapshot, so that what is compared is what stands
     today = beijing_day(now)
-    asked = _asked(session, options, actor, today)
-    reading = _reading(session, options, today)
-    based_on, roll = newest_revision(session), Roll(session)
     read: list[ReadFile] = []
     settled_firms: set[tuple[str, str]] = set()
     with no_collecting(), ahead or Ahead(files, limits_of(settings)) as workbooks:
+        session.rollback()  # a fresh snapshot, so that what is compared is what stands
+        asked = _asked(session, options, actor, today)
+        reading = _reading(session, options, today)
+        based_on, roll = newest_revision(session), Roll(session)
         roll.expect(workbooks.size)  # while the first file is on its way
         for number, (name, data) in enumerate(files):
             tell(number, len(files) + 1, f"正在读取“{name}”")

@@ -190,10 +190,16 @@ def fit(book: Book, side: Side) -> None:
     for name, values in side.given.items():
         column = side.model.__table__.c[name]
         field_name = side.fields.get(name, name)
-        if isinstance(column.type, String) and column.type.length:
-            _refuse_long(book, field_name, values, column.type.length, live)
+        limit = column.type.length if isinstance(column.type, String) else None
+        if limit and _longest(values) > limit:
+            _refuse_long(book, field_name, values, limit, live)
         if not column.nullable:
             _refuse_cleared(book, field_name, values, live)
+
+
+def _longest(values: list[Filled]) -> int:
+    """Over the distinct texts of a whole column: few columns need a look at each row."""
+    return max((len(value) for value in set(values) if isinstance(value, str)), default=0)
 
 
 def _refuse_long(
