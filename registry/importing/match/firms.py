@@ -4,7 +4,7 @@ Looked up for all rows of a table at once. A merged file leads to the winner. A 
 actor's scope is not found, as if there were none.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -95,6 +95,11 @@ class Roll:
         """Whether so many firms are found faster by reading all."""
         return count >= MANY and 3 * count >= self._length
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody is on record."""
+        return not self._length
+
     @cached_property
     def _length(self) -> int:
         """How many there are, or a few more."""
@@ -119,9 +124,16 @@ def load_firms(
     Eight statements at most, whatever the number of rows. A name is looked up only where the code
     has not settled the firm already.
     """
+    known = roll or Roll(session)
+    if known.is_empty:
+        return Firms()
     enterprise = rows(Enterprise, NOW).c
-    by_code = (roll or Roll(session)).of({one.code for one in words if one.code})
-    open_ones = [one for one in words if not _is_settled(one, by_code)]
+    by_code = known.of({one.code for one in words if one.code})
+    open_ones = [
+        one
+        for one in words
+        if (firm := by_code.get(one.code or "")) is None or firm.name != one.name
+    ]
     others: dict[int, Firm] = {}
     orgs = {one.org for one in open_ones if one.org}
     orgs |= {org_code(one.code) for one in open_ones if one.code and one.code not in by_code}
@@ -133,17 +145,11 @@ def load_firms(
         by_name = _named(session, folded, others)
     settled = {one.chosen for one in words if one.chosen}
     _load_missing(session, others, settled - others.keys())
-    known = _gathered(session, by_code, others, by_name, settled, scope, today)
+    found = _gathered(session, by_code, others, by_name, settled, scope, today)
     if orgs:
-        for uscc, firm in known.by_code.items():
-            _append(known.by_org, org_code(uscc), firm)
-    return known
-
-
-def _is_settled(words: Words, by_code: Mapping[str, Firm]) -> bool:
-    """Whether a row names the firm of its code as it is recorded."""
-    firm = by_code.get(words.code) if words.code else None
-    return firm is not None and firm.name == words.name
+        for uscc, firm in found.by_code.items():
+            _append(found.by_org, org_code(uscc), firm)
+    return found
 
 
 def _chosen(session: Session, enterprise: Any, *where: ColumnElement[bool]) -> Iterable[Firm]:

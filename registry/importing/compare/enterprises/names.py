@@ -89,6 +89,8 @@ def _plan_row(plan: _Plan, firm: int, said: _Said, own: list[Row], source: Row) 
         stays = _plan_current(plan, firm, said, current, own, source)
     gone = [one for one in own if one is not stays and said.forgets(one)]
     plan.delete += [(one["id"], one["revision_id"]) for one in gone]
+    if not said.formers:
+        return
     known = {one["folded"] for one in own} | ({fold_name(said.name)} if said.name else set())
     for former in said.formers:
         if fold_name(former) not in known:
@@ -146,11 +148,13 @@ def _changed(row: Row, source: Row, *, name: str, is_current: bool) -> Row:
 
 def _tell(plan: _Plan, position: int, own: list[Row], said: _Said) -> None:
     """Note how 曾用名 reads before and after, where a listed name is new or one was cleared."""
+    if not own:
+        return
     before = [one for one in own if not one["is_current"]]
     left = [one["name"] for one in before if not said.forgets(one)]
     known = {one["folded"] for one in own}
     added = [one for one in dict.fromkeys(said.formers) if fold_name(one) not in known]
-    if own and (added or len(left) < len(before)):
+    if added or len(left) < len(before):
         names = [one["name"] for one in before]
         plan.told[position] = ("、".join(names) or None, "、".join([*left, *added]) or None)
 
