@@ -43,7 +43,8 @@ class RowChoice:
     how -- FIRM: it is `firm`; NEW: its firm is to be created; DROP: the row is not to be imported
     told -- the firm as it was shown; about -- how the row calls it; reason -- why, in words
     keeps_name -- the firm also bears the name that stands in the row (记为曾用名)
-    town -- where a firm that is created belongs
+    name, town -- what a firm that is created is called, where the row does not say it, and where
+      it belongs
     """
 
     how: str
@@ -53,13 +54,16 @@ class RowChoice:
     reason: str = ""
     keeps_name: bool = False
     town: str = ""
+    name: str = ""
 
     @property
     def sentence(self) -> str:
         """What was settled, in words."""
-        told = {FIRM: f"认定为{self.told}", NEW: f"新建企业“{self.about}”", DROP: "不导入"}[
-            self.how
-        ]
+        told = {
+            FIRM: f"认定为{self.told}",
+            NEW: f"新建企业“{self.name or self.about}”",
+            DROP: "不导入",
+        }[self.how]
         named = "，并记为曾用名" if self.keeps_name else ""
         return f"{told}{named}：{self.reason}" if self.reason else f"{told}{named}"
 

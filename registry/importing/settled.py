@@ -36,9 +36,9 @@ def firms_of(key: TableKey) -> TableKey:
 
 
 def _firms_in(table: ParsedTable, seen: set[tuple[str, str]]) -> ParsedTable | None:
-    name = next((one for one in _NAMES if one in table.values), None)
+    name = next((one for one in _NAMES if one in table.values), _NAMES[-1])
     wanted = _wanted(table)
-    if name is None or not wanted:
+    if not wanted:
         return None
     lines = []
     for position, row in enumerate(table.rows):
@@ -62,7 +62,7 @@ def _wanted(table: ParsedTable) -> dict[int, RowChoice]:
 
 def _key(table: ParsedTable, position: int, name: str, said: RowChoice) -> tuple[str, str] | None:
     """What a row brings in: a firm by its code, else its name; or a name of a firm."""
-    text = table.values[name][position]
+    text = _called(table, position, name, said)
     folded = fold_name(text) if isinstance(text, str) else ""
     if not folded:
         return None
@@ -70,6 +70,12 @@ def _key(table: ParsedTable, position: int, name: str, said: RowChoice) -> tuple
         return str(said.firm), folded
     code = table.values["uscc"][position] if "uscc" in table.values else BLANK
     return NEW, code if isinstance(code, str) else folded
+
+
+def _called(table: ParsedTable, position: int, name: str, said: RowChoice) -> Filled:
+    """What the firm of a row is called: in the row, else by the person who creates it."""
+    own = table.values[name][position] if name in table.values else BLANK
+    return said.name if own is BLANK and said.how == NEW and said.name else own
 
 
 def _table(table: ParsedTable, name: str, lines: list[tuple[int, RowChoice]]) -> ParsedTable:
@@ -91,6 +97,11 @@ def _table(table: ParsedTable, name: str, lines: list[tuple[int, RowChoice]]) ->
             columns += [replace(c, field=field) for c in table.columns if c.field == source]
             merged[field] = at_rows(table.merged.get(source, {}), rows)
             corrected[field] = at_rows(table.corrected.get(source, {}), rows)
+    if True in new:
+        values["name"] = [
+            _called(table, at, name, said) if said.how == NEW else BLANK for at, said in lines
+        ]
+        raws.setdefault("name", [""] * len(lines))
     return ParsedTable(
         register=Register.ENTERPRISES.value,
         sheet=table.sheet,

@@ -69,19 +69,41 @@ class WaitingRow:
 
 
 def rows_waiting(outcome: Outcome) -> list[WaitingRow]:
-    """Every row of a table that waits for a person."""
+    """Every row of a table that a person may settle.
+
+    Those that wait, and those that are refused for nothing but a firm that is not on record.
+    """
+    asks, table, found = _asks(outcome), outcome.table, []
+    for at, (row, state) in enumerate(zip(table.rows, outcome.states, strict=True)):
+        if state in (State.WAITING, State.REJECTED):
+            one = WaitingRow(row, tuple(asks.get(row, ())), _cells(table, at), _said(table, at))
+            if state is State.WAITING or (one.said and one.asks and one.about_firm):
+                found.append(one)
+    return found
+
+
+def count_lacking(outcome: Outcome) -> int:
+    """How many rows are refused for nothing but a firm that is not on record."""
+    if not outcome.row_counts[State.REJECTED]:
+        return 0
+    asks, table = _asks(outcome), outcome.table
+    return sum(
+        state is State.REJECTED
+        and all(ask.kind in FIRM_KINDS for ask in asks.get(row, ()))
+        and bool(_said(table, at))
+        for at, (row, state) in enumerate(zip(table.rows, outcome.states, strict=True))
+    )
+
+
+def _asks(outcome: Outcome) -> dict[int, list[Ask]]:
+    """Row → what is asked or refused there."""
     asks: dict[int, list[Ask]] = {}
     for one in outcome.all_problems:
-        if one.severity == "question":
+        if one.severity != "note":
             for row in one.touched:
                 cell = one.cell if one.row is not None else None
                 asks.setdefault(row, []).append(Ask(one.kind, one.field or "", cell, one.message))
-    table = outcome.table
-    return [
-        WaitingRow(row, tuple(asks.get(row, ())), _cells(table, at), _said(table, at))
-        for at, (row, state) in enumerate(zip(table.rows, outcome.states, strict=True))
-        if state is State.WAITING
-    ]
+    return asks
 
 
 def _cells(table: ParsedTable, at: int) -> tuple[Written, ...]:

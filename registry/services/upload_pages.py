@@ -11,6 +11,7 @@ from registry.importing.registers.spec import AMOUNTS, RegisterSpec
 from registry.importing.registers.vocabularies import Vocabularies
 from registry.importing.showing import text_of
 from registry.importing.table import MappedColumn, Problem
+from registry.importing.waiting import count_lacking
 from registry.services.preview_words import decided_words, unknown_words
 from registry.services.upload_reading import reading_of
 
@@ -44,6 +45,7 @@ def table_summary(outcome: Outcome, file: str, vocabularies: Vocabularies) -> di
         "given": given,
         "rows": {str(state): outcome.row_counts[state] for state in State},
         "listed": {str(state): outcome.states.count(state) for state in State},
+        "lacking": count_lacking(outcome),
         "cells": asdict(outcome.cell_counts),
         "reading": reading_of(outcome, vocabularies),
         "problems": _grouped(outcome.all_problems, spec),

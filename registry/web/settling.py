@@ -306,7 +306,8 @@ def _is_quick(import_id: int) -> bool:
 
 
 def _waiting_in(draft: uploads.DraftView) -> int:
-    return sum(table["listed"]["waiting"] for table in draft.summary["tables"])
+    tables = draft.summary["tables"]
+    return sum(table["listed"]["waiting"] + table.get("lacking", 0) for table in tables)
 
 
 def _own(towns: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -109,7 +109,8 @@ def _choice(
         return _firm(sent, case, how, found, reason) if how else None
     if how == NEW:
         town = sent.get(f"town.{case.id}", "")
-        return Choice(NEW, reason=reason, town=town, texts=_texts(sent, case))
+        name = sent.get(f"name.{case.id}", "").strip()[:LONGEST]
+        return Choice(NEW, reason=reason, town=town, name=name, texts=_texts(sent, case))
     if how == FIX:
         return Choice(FIX, texts=_texts(sent, case))
     return Choice(DROP, reason=reason) if how == DROP else None

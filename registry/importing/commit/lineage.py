@@ -182,6 +182,8 @@ def _settled(outcome: Outcome) -> Iterator[SpecialCell]:
     letters = {column.field: column.column for column in table.columns}
     name = next((one for one in ("owner_name", "name", "uscc") if letters.get(one)), None)
     for row, said in table.decisions.settled.items():
+        if table.derived and said.name and row in table.rows:
+            yield SpecialCell(row, "enterprise.name", None, HowRead.DECIDED, None, said.name)
         place = bisect_left(table.rows, row)
         if table.derived or not name or table.rows[place : place + 1] != [row]:
             continue

@@ -12,6 +12,7 @@ from registry.importing.readers.limits import damaged, too_much
 from registry.importing.readers.values import NO_DATE
 
 ROWS_AT_ONCE = 1_000
+REFERS = "文件里的公式引用其他文件：读到的是保存时的结果，不去打开那些文件，请核对是否最新"
 
 
 class Held(NamedTuple):

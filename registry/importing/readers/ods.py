@@ -9,7 +9,7 @@ import re
 from registry.importing.coordinates import MAX_COLUMN, MAX_ROW, Kind
 from registry.importing.readers.formats import double_text, number_text
 from registry.importing.readers.frames import Sink
-from registry.importing.readers.gathering import Gathering, Held
+from registry.importing.readers.gathering import REFERS, Gathering, Held
 from registry.importing.readers.limits import ENCRYPTED, Refused, damaged, too_much
 from registry.importing.readers.markup import Events, read_events
 from registry.importing.readers.package import Package
@@ -21,6 +21,7 @@ OFFICE, TABLE, TEXT, STYLE = (
 CALC_TYPE = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 value-type"
 _ASIDE = {"annotation", "frame", "shapes", "custom-shape", "rect", "line", "g", "tracked-changes"}
 _ERROR = re.compile(r"#(?:N/A|DIV/0!|VALUE!|REF!|NAME\?|NUM!|NULL!)|Err:\d+")
+_REFERS = re.compile(r"'(?:[^']|'')*'#\$")
 _DURATION = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,](\d+))?S")
 
 
@@ -39,6 +40,7 @@ class _Content(Events):
         self.sheets = 0
         self._sink = sink
         self._aside = 0  # inside a comment or a drawing, whose text is no cell's
+        self._kept = False  # inside a sheet of another file, kept here for formulas
         self._hidden_styles: set[str] = set()
         self._style = ""
         self._sheet: _Sheet | None = None
@@ -46,7 +48,7 @@ class _Content(Events):
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name in _ASIDE:
             self._aside += 1
-        elif self._aside:
+        elif self._aside or self._kept:
             return
         elif self._sheet is not None:
             self._sheet.start(name, attributes)
@@ -58,15 +60,20 @@ class _Content(Events):
             self._hidden_styles.add(self._style)
 
     def _begin(self, attributes: dict[str, str]) -> None:
+        name = attributes.get(TABLE + "name", "")
+        self._kept = _REFERS.match(name) is not None
+        if self._kept:
+            return
         self.sheets += 1
         visible = attributes.get(TABLE + "style-name", "") not in self._hidden_styles
-        name = attributes.get(TABLE + "name", "")
         self._sink.begin(name, visible=visible)
         self._sheet = _Sheet(name, self._sink)
 
     def end(self, name: str) -> None:
         if name in _ASIDE:
             self._aside -= 1
+        elif self._kept:
+            self._kept = name != "table"
         elif self._sheet is not None and not self._aside:
             if name == "table":
                 self._sheet.send()
@@ -98,6 +105,7 @@ class _Sheet:
         self._hidden_rows: list[int] = []
         self._hidden_columns: list[tuple[int, int]] = []
         self._hidden = False
+        self._refers = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name in {"table-cell", "covered-table-cell"}:
@@ -151,6 +159,7 @@ class _Sheet:
     def _close_cell(self) -> None:
         attributes = self._attributes or {}
         has_formula = TABLE + "formula" in attributes
+        self._refers |= has_formula and bool(_REFERS.search(attributes[TABLE + "formula"]))
         try:
             cell = held(attributes, "\n".join(self._paragraphs), has_formula=has_formula)
         except ValueError as error:
@@ -190,6 +199,8 @@ class _Sheet:
         if len(self._merges) > self._sink.limits.merges:
             raise too_much(f"工作表“{self._name}”的合并单元格超过 {self._sink.limits.merges:,} 处")
         self._cells.send()
+        if self._refers:
+            self._sink.note(REFERS)
         self._sink.end(self._merges, self._hidden_rows, self._hidden_columns)
 
 

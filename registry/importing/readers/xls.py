@@ -12,7 +12,7 @@ from registry.importing.readers.biff import Blocks, Text, continued, records
 from registry.importing.readers.compound import Compound
 from registry.importing.readers.formats import BUILT_IN, PLAIN, Format, classify
 from registry.importing.readers.frames import Sink
-from registry.importing.readers.gathering import Gathering, Held, number_cell
+from registry.importing.readers.gathering import REFERS, Gathering, Held, number_cell
 from registry.importing.readers.limits import ENCRYPTED, Refused, damaged, too_much
 
 TOO_OLD = "这是 Excel 4.0 或更早的格式；请用 WPS 或 Excel 打开后“另存为 .xlsx”再导入"
@@ -27,6 +27,8 @@ ERRORS = {
     0x2A: "#N/A",
     0x2B: "#GETTING_DATA",
 }
+SUPBOOK, EXTERNSHEET = 0x1AE, 0x17
+OF_ITSELF, ADD_IN, ENCODED = 0x401, 0x3A01, 1
 BOF, END, FILEPASS, CODEPAGE, DATEMODE = 0x809, 0x0A, 0x2F, 0x42, 0x22
 FORMAT, XF, BOUNDSHEET, SST = 0x41E, 0xE0, 0x85, 0xFC
 LABELSST, LABEL, RSTRING, NUMBER, RK, MULRK = 0xFD, 0x204, 0xD6, 0x203, 0x27E, 0xBD
@@ -55,6 +57,7 @@ class _Book:
         self.text = Text(_version(data, 0))
         self.strings: list[str] = []
         self.is_1904 = False
+        self.refers = False
         self.sheets: list[tuple[str, int, bool]] = []
         self._own: dict[int, Format] = {}
         self._format_ids: list[int] = []
@@ -65,6 +68,8 @@ class _Book:
             XF: self._xf,
             BOUNDSHEET: self._boundsheet,
             SST: self._sst,
+            SUPBOOK: self._supporting,
+            EXTERNSHEET: self._extern_sheet,
         }
         for kind, body, following in records(data, 0):
             if kind == FILEPASS:
@@ -99,6 +104,17 @@ class _Book:
         name = self.text.read(blocks, 1)
         if kind == 0:
             self.sheets.append((name, place, state & 3 == 0))
+
+    def _supporting(self, blocks: Blocks) -> None:
+        """A workbook whose sheets formulas speak of: this one, an add-in or another file."""
+        blocks.take(2)
+        self.refers |= blocks.number(2) not in (OF_ITSELF, ADD_IN)
+
+    def _extern_sheet(self, blocks: Blocks) -> None:
+        """Before Excel 97 a sheet itself: that of another file begins with an encoded path."""
+        if not self.text.is_unicode:
+            blocks.take(1)
+            self.refers |= blocks.number(1) == ENCODED
 
     def _sst(self, blocks: Blocks) -> None:
         """All strings there are: some writers count them wrong."""
@@ -165,9 +181,14 @@ class _Sheet:
                     self._following = following
                     handler(body)
         self._cells.send()
+        self._tell_of_formulas()
+        self._sink.end(self._merges, self._hidden_rows, self._hidden_columns)
+
+    def _tell_of_formulas(self) -> None:
         if self._formulas and self._formulas == self._empty_results:
             self._sink.note(UNCOMPUTED)
-        self._sink.end(self._merges, self._hidden_rows, self._hidden_columns)
+        if self._formulas and self._book.refers:
+            self._sink.note(REFERS)
 
     def _put(self, row: int, column: int, kind: Kind, raw: str) -> None:
         if raw:

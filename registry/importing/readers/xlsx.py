@@ -6,6 +6,7 @@ names serve only where a file has no relationships at all.
 
 from registry.importing.readers.formats import BUILT_IN, PLAIN, Format, classify
 from registry.importing.readers.frames import Sink
+from registry.importing.readers.gathering import REFERS
 from registry.importing.readers.limits import damaged
 from registry.importing.readers.markup import Events
 from registry.importing.readers.package import Package, Relation
@@ -17,7 +18,6 @@ RECALCULATES = (
     "本表含公式，且文件要求打开时重新计算：读到的是文件里保存的结果，"
     "如由程序生成，请先用 WPS 或 Excel 打开并保存一次"
 )
-REFERS = "文件里的公式引用其他文件：读到的是保存时的结果，不去打开那些文件，请核对是否最新"
 MAX_FORMATS = 70_000  # Excel allows 65,490
 
 

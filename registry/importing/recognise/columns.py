@@ -28,6 +28,7 @@ class FieldColumn:
     written -- the unit that the file states, where a person said that it is another
     key -- the heading as it is learned
     span -- the period that the heading names while nobody has said one
+    whole_year -- the heading says 全年
     """
 
     place: int
@@ -40,6 +41,7 @@ class FieldColumn:
     written: Unit | None = None
     key: str = ""
     span: Span = UNSAID
+    whole_year: bool = False
 
     @property
     def lacks_unit(self) -> bool:
@@ -97,11 +99,12 @@ def map_columns(stretch: Stretch, candidate: Candidate, options: Options) -> Col
             columns.unmapped.append(_unmapped(letter, heading, outcome))
             continue
         column = _mapped(spec, place, letter, heading, outcome, said, options)
-        columns.mapped.append(replace(column, span=_span(spec, heading, outcome, options)))
+        span = _span(spec, heading, outcome, options)
+        columns.mapped.append(replace(column, span=span, whole_year=heading.whole_year))
     _codes_under_org_code(stretch, candidate, columns)
     _leave_out_whole_years(candidate, columns, options)
     settle_spans(spec, columns)
-    _settle_doubles(stretch.sheet, columns)
+    _settle_doubles(stretch.sheet, candidate.header.body, columns)
     return columns
 
 
@@ -143,6 +146,8 @@ def _leave_out_whole_years(candidate: Candidate, columns: Columns, options: Opti
 
 def settle_spans(spec: RegisterSpec, columns: Columns) -> None:
     """Tell whether several periods stand side by side, and which column speaks of which."""
+    if any(column.span.through for column in columns.mapped):
+        _end_whole_years(columns)
     said = {column.span for column in columns.mapped}
     columns.years = {span.year for span in said if span.year is not None}
     columns.months = {span.through for span in said if span.through is not None}
@@ -164,6 +169,16 @@ def settle_spans(spec: RegisterSpec, columns: Columns) -> None:
     columns.spans = sorted(found, key=lambda span: (span.year or 0, span.through or _YEAR + 1))
     if spec.lasting and columns.spans:
         _give_month_to_newest(columns)
+
+
+def _end_whole_years(columns: Columns) -> None:
+    """全年 beside months is the last of them: 1—12月."""
+    columns.mapped = [
+        replace(one, span=Span(one.span.year, _YEAR))
+        if one.whole_year and one.span.through is None
+        else one
+        for one in columns.mapped
+    ]
 
 
 def _give_month_to_newest(columns: Columns) -> None:
@@ -296,7 +311,7 @@ def _codes_under_org_code(stretch: Stretch, candidate: Candidate, columns: Colum
         )
 
 
-def _settle_doubles(sheet: Sheet, columns: Columns) -> None:
+def _settle_doubles(sheet: Sheet, body: int, columns: Columns) -> None:
     """One column a field and period: the better word wins; of equals none is read.
 
     Columns that say the same are no rivals. A key column is read in any case, because without it
@@ -307,24 +322,23 @@ def _settle_doubles(sheet: Sheet, columns: Columns) -> None:
         by_field.setdefault((column.field.name, column.span), []).append(column)
     for rivals in by_field.values():
         if len(rivals) > 1 and rivals[0].field.kind is not FieldKind.LEFT_OUT:
-            _settle(sheet, columns, sorted(rivals, key=lambda column: _BETTER[column.how]))
+            _settle(sheet, body, columns, sorted(rivals, key=lambda column: _BETTER[column.how]))
 
 
-def _settle(sheet: Sheet, columns: Columns, rivals: Sequence[FieldColumn]) -> None:
+def _settle(sheet: Sheet, body: int, columns: Columns, rivals: Sequence[FieldColumn]) -> None:
     best, *others = rivals
-    same = all(sheet.columns[best.place].raw == sheet.columns[each.place].raw for each in others)
+    below = [sheet.columns[each.place].raw[body:] for each in rivals]
+    same = all(texts == below[0] for texts in below)
     clear = same or best.field.key or best.field.kind is FieldKind.PLACE
     if not clear and _BETTER[best.how] == _BETTER[others[0].how]:
         others = list(rivals)
     for each in others:
         rival = best.letter if each is not best else others[-1].letter
         columns.mapped.remove(each)
+        reason = f"与 {rival} 列都是“{each.field.label}”，请指定用哪一列，本列未导入"
+        if same:
+            reason = f"与 {rival} 列内容相同，未重复导入"
+        proposal = None if same else each.field.name
         columns.unmapped.append(
-            UnmappedColumn(
-                each.letter,
-                each.header,
-                f"与 {rival} 列都是“{each.field.label}”，请指定用哪一列，本列未导入",
-                each.field.name,
-                key=each.key,
-            )
+            UnmappedColumn(each.letter, each.header, reason, proposal, key=each.key)
         )

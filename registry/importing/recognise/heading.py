@@ -35,6 +35,7 @@ _QUARTERS = (
     (re.compile(r"上半年(?:累计)?"), 6),
     (re.compile(r"第?[一1]季度(?:累计)?"), 3),
 )
+_WHOLE_YEAR = re.compile(r"全年度?(?:合计|累计|总计)?")
 _ALONE = re.compile(
     r"(?<![\d.\-—–~～至到])\d{1,2}月份?(?!\d|[末底止日初内])|第?[二三四2-4]季度|下半年"
 )
@@ -47,11 +48,15 @@ LONGEST = 100
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One cell of a heading: what it says, folded, its unit, and the last month of 1—10月."""
+    """One cell of a heading: what it says, folded, its unit, and the last month of 1—10月.
+
+    whole_year -- it says 全年, which is a month beside others, and no more than the year without
+    """
 
     key: str
     unit: str | None = None
     through: int | None = None
+    whole_year: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,11 @@ class Heading:
     def through(self) -> int | None:
         """The last month where the heading says 1—10月."""
         return next((level.through for level in self.levels if level.through), None)
+
+    @property
+    def whole_year(self) -> bool:
+        """Whether the heading says 全年."""
+        return any(level.whole_year for level in self.levels)
 
     @property
     def joined(self) -> str:
@@ -105,11 +115,12 @@ def read_level(text: str) -> Level:
     plain = unicodedata.normalize("NFKC", text).replace("（", "(").replace("）", ")").strip()
     plain = _PATTERN.sub("", plain)
     plain, through = _months(plain)
+    plain, whole = _WHOLE_YEAR.subn("累计", plain)
     units: list[str] = []
     rest = _BRACKET.sub(lambda match: _bracket(match[1], units), plain)
     if not units and (tail := _TAIL_UNIT.fullmatch(rest.strip())) and is_unit(tail[2]):
         rest, units = tail[1], [tail[2].strip()]
-    return Level(fold(rest), units[0] if units else None, through)
+    return Level(fold(rest), units[0] if units else None, through, bool(whole))
 
 
 def _months(text: str) -> tuple[str, int | None]:

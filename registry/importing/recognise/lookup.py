@@ -242,6 +242,7 @@ def _bare(
 ) -> Match | NoMatch | None:
     """A heading that is nothing but a period: 2023年, 1—10月."""
     dated = parts.year is not None or heading.through is not None or "month" in parts.roles
+    dated = dated or heading.whole_year
     if spec.figure is None or not (dated or spec.titled):
         return None
     return _with_role(spec.by_name[spec.figure], parts, heading, year)

@@ -121,7 +121,7 @@ def _fits(candidate: Candidate, stretch: Stretch) -> bool:
     headed = sum(1 for heading in candidate.header.headings if heading.joined)
     known = len(fields)
     if fields & set(candidate.spec.marks):
-        return candidate.read * 4 >= headed
+        return candidate.spec.titled or candidate.read * 4 >= headed
     if not fields <= _BARE | _PLACES or known * 2 < headed or known < 2:
         return False
     code = Register.ENTERPRISES if "uscc" in fields else Register.HONOURS

@@ -24,7 +24,8 @@ class Choice:
     """What is decided: FIRM, NEW, DROP or FIX.
 
     firm, told -- the firm it is, and how it was shown; texts -- cell → what it should say
-    keeps_name -- the firm bears the name in the row as well; town -- where a new firm belongs
+    keeps_name -- the firm bears the name in the row as well
+    name, town -- what a new firm is called, where the row does not say it, and where it belongs
     """
 
     how: str
@@ -33,13 +34,13 @@ class Choice:
     reason: str = ""
     keeps_name: bool = False
     town: str = ""
+    name: str = ""
     texts: Mapping[str, str] = field(default_factory=dict)
 
     def of_row(self, line: Line) -> RowChoice:
         """The choice as it is kept for one row."""
-        return RowChoice(
-            self.how, self.firm, self.told, line.name, self.reason, self.keeps_name, self.town
-        )
+        named = (self.keeps_name, self.town, self.name)
+        return RowChoice(self.how, self.firm, self.told, line.name, self.reason, *named)
 
     def sentence(self, line: Line) -> str:
         """What was settled, in words."""
@@ -56,7 +57,7 @@ def check(line: Line, choice: Choice, scope: Scope) -> None:
         "请写明不导入的理由。": how == DROP and not choice.reason,
         "区级数据不对应企业，请更正单元格或不导入。": how in (FIRM, NEW) and not firms,
         "请选择是哪一家企业。": how == FIRM and not choice.firm,
-        "这一行没有企业名称，不能新建企业。": how == NEW and not line.name,
+        "这一行没有企业名称，请填写新企业的名称。": how == NEW and not (line.named or choice.name),
         "请先改正单元格，或选择其他处理。": how == FIX and not choice.texts,
     }
     if how == NEW and not scope.whole:

@@ -55,6 +55,11 @@ class Line:
         )
 
     @property
+    def named(self) -> str:
+        """The name of a firm that the row gives, '' where it gives only a code."""
+        return self.row.said.get("owner_name", self.row.said.get("name", ""))
+
+    @property
     def code(self) -> str:
         """The code that the row gives."""
         return self.row.said.get("uscc", self.row.said.get("org_code", ""))

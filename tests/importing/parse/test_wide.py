@@ -158,6 +158,49 @@ def test_a_year_that_is_given_leaves_one_table():
         assert "本次导入2024年" in table.unmapped[0].reason
 
 
+def test_the_whole_year_beside_months_is_the_last_of_them():
+    rows = [
+        [NAME, "年度", f"1-10月{OUTPUT}", f"1-11月{OUTPUT}", f"全年{OUTPUT}"],
+        ["甲", 2024, 1, 2, 3],
+    ]
+    tables = spread(rows)
+
+    assert periods(tables) == [(None, 10), (None, 11), (None, 12)]
+    assert [letters(each)["output"] for each in tables] == ["C", "D", "E"]
+
+
+def test_the_whole_year_beside_january_to_december_is_asked_unless_they_agree():
+    head = [NAME, f"2024年1-11月{OUTPUT}", f"2024年1-12月{OUTPUT}", f"2024年全年{OUTPUT}"]
+
+    apart = spread([head, ["甲公司", 1, 2, 3]])
+    assert periods(apart) == [(2024, 11), (2024, 12)]
+    assert "output" not in letters(apart[1])
+    assert all("请指定用哪一列" in left_out(apart)[each] for each in head[2:])
+    alike = spread([head, ["甲公司", 1, 3, 3]])
+    assert letters(alike[1])["output"] == "C"
+
+
+def test_the_whole_year_alone_is_the_year_without_a_month():
+    table = read([[NAME, f"2024年全年{OUTPUT}"], ["甲", 3]])
+
+    assert table.given == {"year": 2024}
+    assert letters(table) == {"name": "A", "output": "B"}
+
+
+def test_single_months_under_a_title_leave_the_whole_year():
+    months = [f"{month}月" for month in range(1, 13)]
+    rows = [
+        ["2024年工业总产值"],
+        ["单位：万元"],
+        [NAME, *months, "全年"],
+        ["甲", *range(1, 13), 78],
+    ]
+    table = read(rows)
+
+    assert letters(table) == {"name": "A", "output": "N"}
+    assert all("单月或单季" in left_out([table])[month] for month in months)
+
+
 def test_of_projects_the_first_part_keeps_the_rows_without_a_number():
     rows = [
         ["项目名称", "2023年年度计划投资（万元）", "2024年年度计划投资（万元）"],

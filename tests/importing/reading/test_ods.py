@@ -153,3 +153,30 @@ def test_a_space_is_a_space_and_nothing_more() -> None:
         read(table(cell("string", shown='a<text:s/>b<text:s text:c="99999999"/>')))
     row = cell("string", shown="a<text:s/>b<text:tab/>c<text:line-break/>d")
     assert raws(read(table(row)).sheets[0]) == {"A1": "a b\tc\nd"}
+
+
+ELSEWHERE = "'file:///示例/上月.ods'#$数据"
+
+
+def test_formulas_that_refer_to_other_files_say_so_and_their_kept_copies_are_no_sheets() -> None:
+    row = (
+        f'<table:table-cell table:formula="of:=[{ELSEWHERE}.A1]" office:value-type="float"'
+        ' office:value="5"><text:p>5</text:p></table:table-cell>'
+    )
+    line = "<table:table-row>{}</table:table-row></table:table>"
+    kept = f'<table:table table:name="{ELSEWHERE}">{line}'
+    own = f'<table:table table:name="表"><table:table-row>{row}</table:table-row></table:table>'
+    book = read(ods(own + kept.format(cell("float", "9", "9"))), "表.ods")
+
+    (sheet,) = book.sheets
+    assert raws(sheet) == {"A1": "5"}
+    assert "引用其他文件" in sheet.notes[0]
+
+
+def test_formulas_within_the_file_say_nothing() -> None:
+    row = (
+        '<table:table-cell table:formula="of:=[$\'别的表\'.A1]" office:value-type="float"'
+        ' office:value="5"><text:p>5</text:p></table:table-cell>'
+    )
+
+    assert read(table(row), "表.ods").sheets[0].notes == []

@@ -173,3 +173,25 @@ def test_what_cannot_be_read_is_refused_in_a_sentence(data: bytes, says: str) ->
         read(data, "旧.xls")
     assert says in refusal.value.sentence
     assert refusal.value.detail == ""
+
+
+OWN, ADD_IN = record(0x1AE, "2H", 1, 0x401), record(0x1AE, "2H", 1, 0x3A01)
+OTHER = record(0x1AE, "H", 1, tail=text("\x01上月.xls"))
+
+
+@pytest.mark.parametrize(
+    ("globals_", "told"), [(OWN + ADD_IN, False), (OWN + OTHER, True)], ids=["own", "other"]
+)
+def test_formulas_that_refer_to_other_files_say_so(globals_: bytes, told: bool) -> None:
+    formula = record(0x06, "3HdHIH", 0, 0, 0, 5.0, 0, 0, 0)
+    (sheet,) = read(xls(formula, globals_=globals_)).sheets
+
+    assert raws(sheet) == {"A1": "5"}
+    assert [note for note in sheet.notes if "引用其他文件" in note] == sheet.notes
+    assert bool(sheet.notes) is told
+
+
+def test_a_link_that_no_formula_uses_says_nothing() -> None:
+    (sheet,) = read(xls(record(0x203, "3Hd", 0, 0, 0, 5.0), globals_=OTHER)).sheets
+
+    assert sheet.notes == []
