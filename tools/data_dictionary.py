@@ -51,7 +51,9 @@ WRITERS: dict[str, Action | None] = {
     **dict.fromkeys(("column_alias", "value_alias"), Action.EDIT_LEARNED_WORDS),
     "published_report": Action.PUBLISH,
     "app_user": Action.MANAGE_ACCOUNTS,
-    **dict.fromkeys(("draft", "draft_file", "draft_chunk", "waiting"), Action.IMPORT),
+    **dict.fromkeys(
+        ("draft", "draft_file", "draft_chunk", "waiting", "learned_use"), Action.IMPORT
+    ),
     **dict.fromkeys(("reconciliation", "reconciliation_row"), Action.IMPORT),
     **dict.fromkeys(
         ("return_round", "return_unit", "return_item", "return_claim"), Action.SEND_OUT

@@ -5,9 +5,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
+from registry.importing.compare.growth import KIND as GROWTH
+from registry.importing.compare.unit_shift import KIND as SHIFT
 from registry.importing.outcome import Outcome, State
 from registry.importing.registers import REGISTERS
 from registry.importing.table import BLANK, ParsedTable
+from registry.terms import WaitReason
 
 FIRM_KINDS = frozenset(
     {
@@ -17,6 +20,13 @@ FIRM_KINDS = frozenset(
 )
 """Questions that are settled by saying which firm a row means."""
 
+_REASONS = {
+    **dict.fromkeys(("unknown_firm", "chosen_is_gone"), WaitReason.UNKNOWN),
+    **dict.fromkeys(("near_firm", "several_firms"), WaitReason.SEVERAL),
+    **dict.fromkeys(("other_code", "code_and_name_differ"), WaitReason.CODE),
+    **dict.fromkeys((SHIFT, "no_unit", "unit_differs"), WaitReason.UNIT),
+    GROWTH: WaitReason.GROWTH,
+}
 WORDS = ("owner_name", "name", "uscc", "org_code", "former_names")
 """Fields by which a row calls its firm."""
 
@@ -61,6 +71,12 @@ class WaitingRow:
         asks = tuple(Ask(**one) for one in kept["asks"])
         cells = tuple(Written(**one) for one in kept["cells"])
         return cls(kept["row"], asks, cells, kept["said"])
+
+    @property
+    def reason(self) -> WaitReason:
+        """Why it waits, by its first question."""
+        kind = self.asks[0].kind if self.asks else ""
+        return _REASONS.get(kind, WaitReason.CELL)
 
     @property
     def about_firm(self) -> bool:

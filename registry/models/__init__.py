@@ -15,6 +15,7 @@ from registry.models.honour import Honour
 from registry.models.honour_kind import HonourKind
 from registry.models.industry import Industry
 from registry.models.job import Job
+from registry.models.learned_use import LearnedUse
 from registry.models.lineage import (
     Carried,
     ImportBatch,
@@ -100,6 +101,7 @@ __all__ = [
     "Industry",
     "Job",
     "JobsBase",
+    "LearnedUse",
     "Park",
     "Plan",
     "PlanSector",

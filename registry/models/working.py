@@ -13,9 +13,11 @@ from registry.models.base import (
     number,
     refers,
     small,
+    term,
     text,
     unique,
 )
+from registry.terms import WaitReason
 
 
 class Draft(Numbered, Base):
@@ -76,6 +78,7 @@ class Waiting(Numbered, Base):
     row: Mapped[int] = small("行号", "行", required=True)
     question: Mapped[str] = long_text("问题", required=True)
     raw: Mapped[str] = long_text("原行（JSON，只供展示）", required=True)
+    reason: Mapped[str | None] = term(WaitReason, "为什么待核对")
     detail: Mapped[str | None] = long_text("疑点、单元格和称谓（JSON，只供展示与核对）")
     settled_at: Mapped[datetime | None] = instant("处理时间", required=False)
     settled_by: Mapped[str | None] = text("处理人账号", 64)

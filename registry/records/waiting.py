@@ -75,10 +75,12 @@ def kept_rows(session: Session, import_id: int, ids: Collection[int] | None = No
     )
     found = [one for one in session.execute(query) if ids is None or one.id in ids]
     back = taken_back(session)
-    return [_kept(one, one.settled_at is None or one.revision_id in back) for one in found]
+    waits = [one.settled_at is None or one.revision_id in back for one in found]
+    return [kept_of(one, is_open=so) for one, so in zip(found, waits, strict=True)]
 
 
-def _kept(one: Any, is_open: bool) -> Kept:
+def kept_of(one: Any, *, is_open: bool) -> Kept:
+    """A row as it stands in `waiting`, joined with where its sheet stands."""
     return Kept(
         *(one.id, one.import_id, one.source_id, one.stored_file_id),
         *(one.file_name, one.sheet, one.register, one.row, one.question),

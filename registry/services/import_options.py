@@ -1,7 +1,7 @@
 """What a person says beside the files of an import, and how it is kept with the import."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,8 @@ class ImportOptions:
     since -- changes of 归类 begin on this day; None corrects what holds on the statement's day
     columns, units -- a person's decisions for every table, as in `recognise.options.Options`
     tables -- decisions about single tables
+    base -- the revision that the files were imported at before; what somebody else changed since is
+      no difference of theirs
     complete, unmatched -- as in `decisions.Decisions`, for every table that says nothing of its own
     """
 
@@ -33,6 +35,7 @@ class ImportOptions:
     tables: Mapping[TableKey, Decisions] = field(default_factory=dict)
     complete: bool = False
     unmatched: str = ""
+    base: int | None = None
 
     def kept(self, statement_day: date) -> dict[str, Any]:
         """As an import keeps it, so that its file can be read again as it was.
@@ -70,6 +73,24 @@ class ImportOptions:
             since=_day(kept.get("since")),
             statement_day=_day(kept.get("statement_day")),
         )
+
+
+def read_again(form: ImportOptions, kept: Mapping[str, Any]) -> ImportOptions:
+    """How files of an import are read once more: as then, but for what the form says now.
+
+    kept -- as `rereading` put it into the options of a draft
+    """
+    then = ImportOptions.of(kept["asked"], form.tables)
+    facts = {name: text for name, text in then.facts.items() if name not in ("source", "reporter")}
+    return replace(
+        then,
+        register=form.register,
+        period=form.period,
+        sheets=tuple(kept["sheets"]),
+        facts={**facts, **form.facts},
+        good_rows=form.good_rows,
+        base=kept["base"],
+    )
 
 
 def _day(text: str | None) -> date | None:

@@ -175,7 +175,7 @@ def preview_files(
         for number, (name, data) in enumerate(files):
             tell(number, len(files) + 1, f"正在读取“{name}”")
             source, own = SourceFile(name, data), replace(reading, file=number)
-            read.append(_read(session, source, workbooks.take(), own, actor))
+            read.append(_read(session, source, workbooks.take(), own, actor, options.base))
             parsed = read[-1].parsed
             parsed.tables = with_firms(parsed.tables, settled_firms)
         tell(len(files), len(files) + 1, "正在与台账比对")
@@ -262,7 +262,12 @@ def _compare(session: Session, preview: Preview, roll: Roll) -> None:
 
 
 def _read(
-    session: Session, source: SourceFile, workbook: Workbook, options: Options, actor: Actor
+    session: Session,
+    source: SourceFile,
+    workbook: Workbook,
+    options: Options,
+    actor: Actor,
+    base: int | None,
 ) -> ReadFile:
     known = recognised(session, mark_in(source.data, workbook), actor.scope)
     parsed = parse_workbook(workbook, read_as_sent(options, known))
@@ -271,7 +276,7 @@ def _read(
         found = "；".join(f"工作表“{sheet}”：{sentence}" for sheet, sentence in told)
         said = found or "文件中没有可读的工作表"
         raise NothingOurs(f"“{source.name}”中没有可导入的登记表。{said}。")
-    base = known.mark.base if known else exported_revision(source.data)
+    base = known.mark.base if known else base or exported_revision(source.data)
     return ReadFile(source, parsed, base, known)
 
 
@@ -302,6 +307,7 @@ def _asked(session: Session, options: ImportOptions, actor: Actor, today: date) 
         series_units=series_units(),
         unmatched=options.unmatched,
         complete=options.complete,
+        again=options.base is not None,
     )
 
 

@@ -5,11 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from registry.access import Action, Actor, may
-from registry.models import ColumnAlias, Draft, Remembering, Revision, ValueAlias
+from registry.models import (
+    ColumnAlias,
+    Draft,
+    ImportBatch,
+    LearnedUse,
+    Remembering,
+    Revision,
+    ValueAlias,
+)
 from registry.records.conflicts import Conflict
 from registry.records.rows import NOW, rows
 from registry.records.writer import write
@@ -109,6 +117,36 @@ def revoke(
             writer.apply(model, delete=[(word_id, version)])
     except Conflict:
         raise NotTaught("这个词语已被他人修改或撤销，请刷新后再看。") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """How many imports were read with a word, and the last of them."""
+
+    count: int
+    import_id: int
+    recorded_at: datetime
+
+
+def used(session: Session) -> dict[tuple[str, str, str], Used]:
+    """(kind, register, word) → how often it was used, for words that were; one statement."""
+    query = (
+        select(LearnedUse.register, LearnedUse.vocabulary, LearnedUse.word)
+        .add_columns(func.count().label("imports"), func.max(LearnedUse.import_id).label("last"))
+        .group_by(LearnedUse.register, LearnedUse.vocabulary, LearnedUse.word)
+        .subquery()
+    )
+    told = (
+        select(query, Revision.recorded_at)
+        .join(ImportBatch, ImportBatch.id == query.c.last)
+        .join(Revision, Revision.id == ImportBatch.revision_id)
+    )
+    return {
+        (VALUES if one.vocabulary else COLUMNS, one.register, one.word): Used(
+            one.imports, one.last, one.recorded_at
+        )
+        for one in session.execute(told)
+    }
 
 
 def met_at(draft_id: int, place: str) -> str:

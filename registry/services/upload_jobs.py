@@ -21,7 +21,7 @@ from registry.records.rows import newest_revision
 from registry.services import actors, jobs, preview_rows, upload_pages, uploads
 from registry.services.effects import Effect, effect_of
 from registry.services.import_details import packed
-from registry.services.import_options import ImportOptions
+from registry.services.import_options import ImportOptions, read_again
 from registry.services.import_words import vocabularies
 from registry.services.importing import (
     NothingOurs,
@@ -42,13 +42,14 @@ def options_of(said: Mapping[str, Any]) -> ImportOptions:
     """The options of a draft, which keeps them as texts."""
     period = said.get("period")
     facts = {name: said[name] for name in ("source", "reporter") if said.get(name)}
-    return ImportOptions(
+    form = ImportOptions(
         register=said.get("register") or None,
         period=Period.parse(period) if period else None,
         facts=facts,
         good_rows=bool(said.get("good_rows")),
         tables=tables_of(said.get("tables", {})),
     )
+    return read_again(form, said["again"]) if "again" in said else form
 
 
 def start(database: Database, session: Session, draft_id: int, kind: str, **told: Any) -> str:

@@ -67,6 +67,12 @@ class DraftView:
         return tables_of(self.options.get("tables", {})).get(key.whole, NONE)
 
     @property
+    def again(self) -> int | None:
+        """The import whose files are read once more."""
+        number = self.options.get("again", {}).get("import_id")
+        return None if number is None else int(number)
+
+    @property
     def settled(self) -> int:
         """How many of its rows a person decided on."""
         decided = tables_of(self.options.get("tables", {}))
@@ -253,7 +259,12 @@ def describe(
 
 def change_options(session: Session, draft_id: int, options: Mapping[str, Any]) -> None:
     """Note what a person says beside the files; decisions about single tables stay."""
-    _change_options(session, draft_id, lambda said: {**options, "tables": said.get("tables", {})})
+
+    def changed(said: Mapping[str, Any]) -> Mapping[str, Any]:
+        stays = {name: said[name] for name in ("tables", "again") if name in said}
+        return {**options, **stays}
+
+    _change_options(session, draft_id, changed)
 
 
 def decide(

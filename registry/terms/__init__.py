@@ -5,7 +5,7 @@ people read. Lists that the bureau may change over time (镇街, 荣誉类型 �
 """
 
 from registry.terms.accounts import AccountEvent, AccountState
-from registry.terms.imports import ChangeKind, ImportState
+from registry.terms.imports import ChangeKind, ImportState, WaitReason
 from registry.terms.reconciling import Against, ListGroup, Settlement
 from registry.terms.returns import (
     ClaimKind,
@@ -370,4 +370,5 @@ __all__ = [
     "Term",
     "UnitSource",
     "Verdict",
+    "WaitReason",
 ]

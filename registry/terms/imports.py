@@ -18,3 +18,14 @@ class ChangeKind(Term):
     CREATED = "created", "新增"
     CHANGED = "changed", "修改"
     DELETED = "deleted", "删除"
+
+
+class WaitReason(Term):
+    """Why a row waits for a person (待核对的原因)."""
+
+    UNKNOWN = "unknown", "台账中没有该企业"
+    SEVERAL = "several", "可能是几家企业"
+    CODE = "code", "代码与名称不符"
+    UNIT = "unit", "单位疑点"
+    GROWTH = "growth", "增速疑点"
+    CELL = "cell", "内容待核对"

@@ -114,7 +114,11 @@ def words() -> ResponseReturnValue:
     shown = [(word, *_meaning(word, known)) for word in learned]
     imports = learning.met_in(ledger.session, learned) if current_actor().scope.whole else {}
     return render_template(
-        "imports/words.html", words=shown, registers=Register.labels(), imports=imports
+        "imports/words.html",
+        words=shown,
+        registers=Register.labels(),
+        imports=imports,
+        used=learning.used(ledger.session),
     )
 
 

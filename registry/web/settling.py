@@ -10,11 +10,13 @@ from flask.typing import ResponseReturnValue
 
 from registry.access import Action
 from registry.extensions import ledger
+from registry.records import waiting_list
 from registry.records.dossier import code_names
 from registry.records.imports import one_import, packed_details
 from registry.records.waiting import imports_with_rows, kept_rows
 from registry.services import uploads
 from registry.services.import_details import unpacked
+from registry.services.rereading import is_kept
 from registry.services.settling import drafts
 from registry.services.settling import jobs as settling_jobs
 from registry.services.settling.candidates import candidates
@@ -22,12 +24,12 @@ from registry.services.settling.choice import Choice, NotSettled
 from registry.services.settling.lines import CLEAR, UNKNOWN, Case, Line, cases, line_of
 from registry.services.settling.settle import TAKEN_BACK, open_again, settle, whose
 from registry.services.upload_jobs import QUICK_ROWS
-from registry.terms import JobState, Register
+from registry.terms import JobState, Register, WaitReason
 from registry.web import jobs
 from registry.web.clock import now, today
 from registry.web.drafts import own_draft, read_again
 from registry.web.guard import requires
-from registry.web.listing import ListState, Pager
+from registry.web.listing import PAGE_SIZE, ListState, Pager
 from registry.web.people import current_actor, settings
 from registry.web.settling_form import Answers, answers, differing, dropped, sole_answers
 
@@ -42,7 +44,10 @@ NOTHING = "请先为至少一行选择处理方式。"
 
 @dataclass(frozen=True)
 class Desk:
-    """The waiting rows that one page is about, and the addresses of its forms."""
+    """The waiting rows that one page is about, and the addresses of its forms.
+
+    is_kept -- it is known how the file was read: where it is not, rows can only be dropped
+    """
 
     title: str
     lead: str
@@ -50,6 +55,8 @@ class Desk:
     lines: tuple[Line, ...]
     address: str
     reopen: str
+    import_id: int | None = None
+    is_kept: bool = True
 
     @property
     def open(self) -> list[Line]:
@@ -65,14 +72,23 @@ class Desk:
 @bp.get("/waiting")
 @requires(Action.IMPORT)
 def show() -> ResponseReturnValue:
-    """Every import in which rows wait, and one's own previews in which they do."""
-    actor = current_actor()
+    """Every row that waits in any import, and one's own previews in which rows do."""
+    actor, listing = current_actor(), ListState.of(request.path, request.args, ("newest",))
     own = uploads.open_drafts(ledger.session, actor.name)
-    found = [(draft, _waiting_in(draft)) for draft in own if draft.phase == uploads.READY]
+    ready = [(draft, _waiting_in(draft)) for draft in own if draft.phase == uploads.READY]
+    wanted = waiting_list.Wanted(*map(listing.value, waiting_list.Wanted.__slots__))
+    page = {"page": listing.page, "size": PAGE_SIZE}
+    found = waiting_list.find(ledger.session, wanted, whose(actor), **page)
     return render_template(
         "imports/settle_all.html",
-        imports=imports_with_rows(ledger.session, whose(actor)),
-        drafts=[(draft, count) for draft, count in found if count],
+        found=found,
+        lines=[(one, line_of(one.kept)) for one in found.rows],
+        imports={one.import_id: one for one in imports_with_rows(ledger.session, whose(actor))},
+        drafts=[(draft, count) for draft, count in ready if count],
+        listing=listing,
+        pager=Pager(listing.page, found.total),
+        registers=Register.labels(),
+        reasons={**WaitReason.labels(), waiting_list.OLDER: "较早的导入，未分类"},
     )
 
 
@@ -224,6 +240,8 @@ def _page(desk: Desk, read: Answers) -> ResponseReturnValue:
 def _cases(desk: Desk) -> list[Case]:
     """The cases of a desk; where there are not too many, each with the firms it may mean."""
     grouped = cases(desk.open, apart=bool(request.args.get("apart")))
+    if wanted := request.args.get("line"):
+        grouped = [one for one in grouped if any(line.id == wanted for line in one.lines)]
     return _described(grouped) if len(grouped) <= MOST_LOOKED_UP else grouped
 
 
@@ -290,6 +308,8 @@ def _desk_of_import(import_id: int) -> Desk:
         tuple(line for line in kept if line.done or not found.undone),
         url_for("settling.settle_rows", import_id=import_id),
         url_for("settling.reopen", import_id=import_id),
+        import_id,
+        is_kept(ledger.session, import_id),
     )
 
 

@@ -99,6 +99,7 @@ ENTRANCES: dict[str, tuple[str, dict[str, Any], frozenset[str]]] = {
     "reconciling.show": ("GET", {}, EDITORS),
     "reconciling.undo_line": ("POST", LIST, EDITORS),
     "reconciling.task": ("GET", {"job_id": "1"}, EDITORS),
+    "rereading.again": ("POST", IMPORT, EDITORS),
     "roll.change": ("POST", DRAFT, EDITORS),
     "settings_page.show": ("GET", {}, ADMIN),
     "settling.decide": ("POST", DRAFT, EDITORS),

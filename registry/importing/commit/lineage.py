@@ -77,6 +77,7 @@ def waiting_rows(outcome: Outcome, *, import_id: int, source_id: int) -> list[di
             "row": one.row,
             "question": "\n".join(ask.message for ask in one.asks),
             "raw": json.dumps({cell.header: cell.text for cell in one.cells}, ensure_ascii=False),
+            "reason": str(one.reason),
             "detail": one.text,
             **dict.fromkeys(untouched),
         }

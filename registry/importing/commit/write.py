@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 from registry.importing.commit import lineage
 from registry.importing.commit.numbers import Numbers
 from registry.importing.commit.receipts import Place, write_receipt
+from registry.importing.commit.uses import uses
 from registry.importing.outcome import Outcome, State
 from registry.models import (
     ImportBatch,
     ImportCell,
     ImportDetail,
     ImportSource,
+    LearnedUse,
     Remembering,
     Waiting,
 )
@@ -104,6 +106,8 @@ def write_outcomes(
                 if outcome.receipt is not None:
                     place = Place(import_id, source_id, beijing_day(now), actor)
                     write_receipt(writer, outcome.receipt, numbers, place)
+        if used := uses(writer.connection, outcomes, import_id):
+            writer.append(LearnedUse, used)
         if settles is not None:
             settles.note(writer)
     return Written(import_id, writer.revision)

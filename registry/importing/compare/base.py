@@ -36,6 +36,19 @@ class Base:
     revision: int
     own: frozenset[int] = frozenset()
     """Tables that the same person sent in since: what they changed, nobody else did."""
+    again: bool = False
+    """The file was not exported then, but imported."""
+
+    @property
+    def since(self) -> str:
+        """Since when, as a sentence begins."""
+        return "上次导入之后" if self.again else "导出之后"
+
+    @property
+    def choice(self) -> str:
+        """What a person may do about a value that both changed."""
+        other = "先撤回那次修改" if self.again else "重新导出后再改"
+        return f"要保留现值，把本格改成台账现值；要用本行的值，请{other}。"
 
     def rows_changed_since(
         self, model: type[Remembering], ids: list[int], revisions: list[int]

@@ -26,6 +26,7 @@ class Asked:
     since -- a change of 归类 begins on this day and splits the interval; None corrects it
     smart_benchmark_kind -- the honour that 是否智能制造标杆 stands for, by the plan's setting
     series_units -- 区级数据 series → its usual unit, for files that leave 单位 out
+    again -- the files were imported before, and their base is what the ledger was then
     unmatched, complete -- as in `decisions.Decisions`, for every table that says nothing of its own
     """
 
@@ -39,6 +40,7 @@ class Asked:
     series_units: Mapping[str, str] = field(default_factory=dict)
     unmatched: str = ""
     complete: bool = False
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,8 @@ class Call:
         returned = self.reviews.get(id(table))
         own = returned.known.sources if returned else frozenset()
         known = base is not None and base < self.newest
-        book = Book(table, Base(self.session, int(base or 0), own) if known else None)
+        since = Base(self.session, int(base or 0), own, again=self.asked.again)
+        book = Book(table, since if known else None)
         if returned is not None:
             guard(book, returned.known)
         return book

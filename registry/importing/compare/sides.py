@@ -17,8 +17,6 @@ from registry.importing.table import BLANK, CLEAR, Filled
 from registry.models import Remembering
 from registry.periods import BEIJING
 
-CHOICE = "要保留现值，把本格改成台账现值；要用本行的值，请重新导出后再改。"
-
 
 @dataclass
 class Side:
@@ -111,10 +109,10 @@ def _tell_met(
         field_name = side.fields.get(name, name)
         actor, moment = who[ids[at], name]
         when = f"{moment.astimezone(BEIJING):%Y-%m-%d %H:%M}"
-        begun = f"导出之后，{actor} 于 {when} 改过“{book.label(field_name)}”"
+        begun = f"{base.since}，{actor} 于 {when} 改过“{book.label(field_name)}”"
         book.meanwhile[field_name, position] = present.columns[name][at]
         if both:
-            message = f"{begun}，与本行不同。{CHOICE}"
+            message = f"{begun}，与本行不同。{base.choice}"
             book.conflict(position, "changed_since", field_name, message)
         else:
             message = f"{begun}，本行没有改它，保留现值。"
