@@ -223,6 +223,9 @@ def _left_out_columns(table: Any) -> list[str]:
 
 def _period_of_title(table: Any) -> list[str]:
     """The period that a title or a file name says and nobody has given yet."""
+    if "year" in table.given and "through" in table.proposed:
+        month, why = table.proposed["through"]
+        return [f"  {why.replace('；', '，')}，加 --set through={month} 采用。"]
     if "year" in table.given or "year" not in table.proposed:
         return []
     span = Span(*(table.proposed.get(name, (None,))[0] for name in ("year", "through")))

@@ -23,7 +23,7 @@ from registry.importing.parsing.given import (
     header_facts,
 )
 from registry.importing.parsing.reading import TableReading
-from registry.importing.parsing.titles import proposals
+from registry.importing.parsing.titles import proposals, whole_year
 from registry.importing.parsing.vacant import leave_vacant
 from registry.importing.recognise.body import HIDDEN_ROW
 from registry.importing.recognise.columns import HIDDEN_COLUMN
@@ -90,6 +90,8 @@ def parse_table(table: Recognised, file_name: str, part: Part = WHOLE) -> Parsed
     check_rows(parsed, table.spec)
     known = given if part.is_whole else parsed.given
     parsed.proposed = proposals(table, parsed, file_name, known)
+    if table.spec.lasting and (found := whole_year(table.spec, parsed)):
+        parsed.proposed["through"] = found
     return parsed
 
 

@@ -78,6 +78,10 @@ def _called(table: ParsedTable, position: int, name: str, said: RowChoice) -> Fi
     return said.name if own is BLANK and said.how == NEW and said.name else own
 
 
+def _new_names(table: ParsedTable, name: str, lines: list[tuple[int, RowChoice]]) -> list[Filled]:
+    return [_called(table, at, name, said) if said.how == NEW else BLANK for at, said in lines]
+
+
 def _table(table: ParsedTable, name: str, lines: list[tuple[int, RowChoice]]) -> ParsedTable:
     """A table of 企业 over these rows: a new firm's name and code, or a name that a firm keeps."""
     new = [said.how == NEW for _, said in lines]
@@ -98,9 +102,7 @@ def _table(table: ParsedTable, name: str, lines: list[tuple[int, RowChoice]]) ->
             merged[field] = at_rows(table.merged.get(source, {}), rows)
             corrected[field] = at_rows(table.corrected.get(source, {}), rows)
     if True in new:
-        values["name"] = [
-            _called(table, at, name, said) if said.how == NEW else BLANK for at, said in lines
-        ]
+        values["name"] = _new_names(table, name, lines)
         raws.setdefault("name", [""] * len(lines))
     return ParsedTable(
         register=Register.ENTERPRISES.value,

@@ -44,12 +44,22 @@ class Confusable:
 def confusable(
     spec: RegisterSpec, columns: Iterable[Told], said: Mapping[str, Said]
 ) -> list[Confusable]:
-    """易混指标 among the choices: each needs a second, explicit answer."""
+    """易混指标 among the choices: each needs a second, explicit answer.
+
+    So does a column of 上年同期 or 增速 that is to be read as 本期, and the other way round.
+    """
     return [
         Confusable(one["letter"], one["header"], spec.by_name[name].label, one["reason"])
         for one in columns
-        if one.get("near") and (name := said.get(one["letter"], Said()).field) in spec.by_name
+        if (name := said.get(one["letter"], Said()).field) in spec.by_name
+        and (one.get("near") or name in _beside(spec, one["field"]) - {one["field"]})
     ]
+
+
+def _beside(spec: RegisterSpec, name: str) -> set[str | None]:
+    """The fields of the same figure: 本期, 上年同期 and 增速."""
+    figures = [{each.name, each.prior, each.growth} for each in spec.fields if each.prior]
+    return next((names for names in figures if name in names), set())
 
 
 def decide_columns(

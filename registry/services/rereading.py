@@ -12,13 +12,19 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from registry.importing.commit.write import Settles
 from registry.importing.decisions import NONE, Decisions, TableKey, kept_tables
+from registry.importing.narrowing import GOOD
 from registry.models import ImportBatch, ImportDetail, ImportSource
 from registry.records import files
 from registry.records.imports import Import, taken_back
+from registry.records.waiting import Settled, kept_rows, mark
+from registry.records.writer import Writer
 from registry.services import uploads
 from registry.services.import_details import Detail, unpacked
+from registry.services.importing import Preview
 
+PUT_RIGHT = "修正读法后重新导入"
 _ON_THE_FORM = ("source", "reporter")
 
 
@@ -41,6 +47,36 @@ def keep_again(session: Session, found: Import, *, owner: str, now: datetime) ->
     contents = [(name, files.content(session, number)) for number, name in own.items()]
     options = _options(found, tables, list(own))
     return uploads.keep(session, contents, options, owner=owner, now=now)
+
+
+def closing(
+    session: Session, import_id: int, preview: Preview, *, actor: str, now: datetime
+) -> Settles:
+    """What is noted with the import of such a draft: rows that waited before and go in now."""
+    good = _going_in(preview)
+    closed = [
+        Settled(one, PUT_RIGHT, True)
+        for one in kept_rows(session, import_id)
+        if one.is_open and (one.file, one.sheet, one.row) in good
+    ]
+
+    def note(writer: Writer) -> None:
+        if closed:
+            mark(writer.connection, closed, actor=actor, now=now, revision=writer.revision)
+
+    return Settles(None, note)
+
+
+def _going_in(preview: Preview) -> set[tuple[str, str, int]]:
+    """File, sheet and row of what goes in; with several periods, in each of them."""
+    good: set[tuple[str, str, int]] = set()
+    bad: set[tuple[str, str, int]] = set()
+    for file in preview.files:
+        for outcome in file.outcomes:
+            place = (file.source.name, outcome.table.sheet)
+            for row, state in zip(outcome.table.rows, outcome.states, strict=True):
+                (good if state in GOOD else bad).add((*place, row))
+    return good - bad
 
 
 def is_kept(session: Session, import_id: int) -> bool:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry.access import Action, Actor, may
+from registry.importing.commit.write import Settles
 from registry.importing.decisions import tables_of
 from registry.importing.opening import Unreadable
 from registry.importing.outcome import Outcome
@@ -30,6 +31,7 @@ from registry.services.importing import (
     compare_again,
     preview_files,
 )
+from registry.services.rereading import closing
 from registry.services.settling import drafts
 from registry.services.worker import Failure, Task
 
@@ -127,12 +129,24 @@ def run_commit(task: Task) -> Any:
             _describe(session, draft.id, preview, actor, now, task.job.id, overtaken=True)
             return {"draft": draft.id}
         task.report(1, 2, "正在写入台账")
-        result = commit_preview(session, preview, actor=actor, now=now, job_id=task.job.id)
+        settles = _closing(session, draft, preview, now)
+        result = commit_preview(
+            session, preview, actor=actor, now=now, job_id=task.job.id, settles=settles
+        )
         if not result.committed:
             moved = result.overtaken
             _describe(session, draft.id, result, actor, now, task.job.id, overtaken=moved)
             return {"draft": draft.id}
         return _close(session, task, result.written.import_id if result.written else None)
+
+
+def _closing(
+    session: Session, draft: uploads.DraftView, preview: Preview, now: datetime
+) -> Settles | None:
+    """Files of an import that are read once more close the rows that waited in it."""
+    if draft.again is None:
+        return None
+    return closing(session, draft.again, preview, actor=draft.owner, now=now)
 
 
 def _of(session: Session, task: Task) -> tuple[uploads.DraftView, Actor]:

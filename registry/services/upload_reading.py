@@ -52,11 +52,12 @@ def _read(one: MappedColumn, outcome: Outcome, spec: RegisterSpec) -> Told:
         "field": field.name,
         "label": field.label,
         "how": one.how,
-        "unit": one.unit or (shift.taken if shift else None),
+        "unit": one.unit,
         "unit_from": one.unit_from,
         "lacks_unit": "no_unit" in asked,
         "shift": shift.message if shift else "",
         "shift_unit": shift.proposal if shift else "",
+        "taken": shift.taken if shift else "",
         "doubt": _doubt(outcome, field),
         "reason": "",
     }

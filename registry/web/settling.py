@@ -64,6 +64,11 @@ class Desk:
         return [line for line in self.lines if line.done is None]
 
     @property
+    def of_columns(self) -> int:
+        """How many of them wait for the unit of a whole column."""
+        return sum(1 for line in self.open if line.row.reason is WaitReason.UNIT)
+
+    @property
     def done(self) -> list[Line]:
         """The rows that were settled."""
         return [line for line in self.lines if line.done is not None]

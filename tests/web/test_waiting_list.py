@@ -100,6 +100,31 @@ def test_a_wrong_unit_is_put_right_after_the_import(desk, editor, work, app):
         assert [row["revenue"] for row in all_rows(ledger.session, Figures)] == [5_000_000]
 
 
+def test_rows_that_waited_for_the_unit_are_closed_with_it(desk, editor, work, app, firms):
+    codes = [uscc(n) for n in range(21, 27)]
+    for n, code in enumerate(codes):
+        firms.add(f"示例{n}号公司", uscc=code)
+    last = [{CODE: code, "年度": 2024, MONEY: 100} for code in codes]
+    confirmed(editor, work, previewed(editor, work, upload(last, "上年.xlsx")))
+    this = confirmed(editor, work, desk([{CODE: code, MONEY: 1_000_000} for code in codes]))
+    assert "6 行" in this.text
+    waiting = editor.get(this.links()["处理待核对的行"])
+    assert "6 行在等一整列的单位" in waiting.text
+
+    address = editor.post(f"{this.response.request.path}/again").location
+    work()
+    editor.post(f"{address}/reading/accept", {"table": "0", "column": "B", "unit": "元"})
+    work()
+    confirmed(editor, work, editor.get(address))
+
+    assert "没有待核对的行" in editor.get("/imports/waiting").text
+    after = editor.get(f"{this.response.request.path}/waiting")
+    assert "修正读法后重新导入" in after.text
+    with app.app_context():
+        revenues = [row["revenue"] for row in all_rows(ledger.session, Figures)]
+        assert sorted(revenues) == [100_000_000] * 12
+
+
 def test_another_person_or_a_settling_batch_is_not_read_again(desk, app, editor, work):
     done = confirmed(editor, work, desk(figures(TWIN)))
     address = done.response.request.path

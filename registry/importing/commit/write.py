@@ -65,9 +65,12 @@ def _no_detail(_outcome: Outcome, _file: str) -> bytes:
 
 @dataclass(frozen=True)
 class Settles:
-    """That a batch settles rows of an earlier import, and what is noted of them with it."""
+    """That a batch settles rows of an earlier import, and what is noted of them with it.
 
-    import_id: int
+    import_id -- None where the batch is an import of its own, which only closes the rows
+    """
+
+    import_id: int | None
     note: Callable[[Writer], None]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from registry.importing.recognise.sheet import Recognised
+from registry.importing.registers.spec import RegisterSpec
 from registry.importing.registers.vocabularies import Vocabularies, Vocabulary
 from registry.importing.registers.words import fold
 from registry.importing.table import BLANK, ParsedTable, Value
@@ -96,6 +97,15 @@ def proposals(
         for name, fact in found.items()
         if name not in given and _is_open(table, parsed, name)
     }
+
+
+def whole_year(spec: RegisterSpec, parsed: ParsedTable) -> tuple[Value, str] | None:
+    """December, where numbers of a year are written without a month: only a person can say so."""
+    year = parsed.given.get("year", parsed.proposed.get("year", ("", ""))[0])
+    said = {*parsed.given, *parsed.proposed, *parsed.values}
+    if not isinstance(year, int) or "through" in said or not said & set(spec.periodic):
+        return None
+    return 12, f"只写了{year}年，没有写到几月；按全年填 12"
 
 
 def _is_open(table: Recognised, parsed: ParsedTable, name: str) -> bool:
