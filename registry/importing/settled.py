@@ -14,6 +14,8 @@ from registry.terms import Register
 
 PART = "企业"
 _NAMES = ("owner_name", "name")
+ByRow = dict[str, dict[int, str]]
+"""Field → {row: text}."""
 
 
 def with_firms(tables: Iterable[ParsedTable], seen: set[tuple[str, str]]) -> list[ParsedTable]:
@@ -88,8 +90,7 @@ def _table(table: ParsedTable, name: str, lines: list[tuple[int, RowChoice]]) ->
     values: dict[str, list[Filled]] = {"town": [said.town or BLANK for _, said in lines]}
     raws = {"town": [""] * len(lines)}
     columns, rows = [], [table.rows[at] for at, _ in lines]
-    merged: dict[str, dict[int, str]] = {}
-    corrected: dict[str, dict[int, str]] = {}
+    merged, corrected = ByRow(), ByRow()
     for field, source, is_new in (("name", name, True), ("former_names", name, False), _CODE):
         if source in table.values and is_new in new:
             own, texts = table.values[source], table.raws[source]
