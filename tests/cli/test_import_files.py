@@ -59,3 +59,39 @@ def test_sheets_and_columns_that_are_not_read_are_named(desk):
     assert "未导入的列：C “主营业务收入”" in ran.out
     assert "没有读取 表.xlsx › 旧表：这张工作表是隐藏的" in ran.out
     assert "2025年1—9月；加 --period 2025-09 采用" in ran.out
+
+
+def series(desk, name, *lines):
+    """A workbook of district figures in 亿元, as its heading says."""
+    book = openpyxl.Workbook()
+    for row in (["年度", "指标", "数值（亿元）"], *lines):
+        book.active.append(row)
+    book.save(desk.home / name)
+    return desk.home / name
+
+
+def test_a_column_in_the_wrong_unit_is_asked_about_and_answered_with_an_option(desk):
+    label = "规模以上工业总产值"
+    desk.run("import", series(desk, "上年.xlsx", [2023, label, 1000]), "--commit")
+    file = series(desk, "本年.xlsx", [2024, label, 11_000_000])
+
+    asked = desk.run("import", file)
+    assert "待核对 1" in asked.out
+    assert "约为各指标自己往期的 10,000 倍，可能是万元" in asked.out
+    told = desk.run("import", file, "--unit", "C=万元", "--commit")
+    assert told.status == 0
+    assert "新增 1" in told.out
+    assert "由人改按万元读取" not in asked.out
+
+
+@pytest.mark.parametrize(
+    ("option", "sentence"),
+    [("C", "请写成 列=单位"), ("C=两", "请写成 列=单位"), ("Z=万元", "没有以万元计的列“Z”")],
+)
+def test_a_unit_that_no_column_takes_is_refused(desk, option, sentence):
+    file = series(desk, "本年.xlsx", [2024, "规模以上工业总产值", 5])
+
+    ran = desk.run("import", file, "--unit", option)
+
+    assert ran.status == 2
+    assert sentence in ran.err

@@ -11,9 +11,10 @@ from registry.importing.cells.outcome import Outcome, Read, Refused, Written
 from registry.importing.cells.units import unit_for
 from registry.importing.coordinates import Kind
 from registry.importing.registers.spec import Field, FieldKind
-from registry.quantities import OutOfRange, Unit, stated, to_base
+from registry.quantities import OutOfRange, Unit, stated, to_base, unit_named
 
 PERCENT_UNIT = stated("%")
+_COUNTED = frozenset({"家", "个", "户", "项"})
 _FIGURES = frozenset({FieldKind.PERCENT, FieldKind.FIGURE})
 _WORDS = re.compile(r"^(?:同比)?(?:(?P<up>增长|上升|提高)|(?P<down>下降|减少|降低))(?P<number>.+)$")
 
@@ -110,7 +111,8 @@ class AmountReader:
         """A figure in millionths of its stated unit; per cent as a person sees it."""
         try:
             number, reason = self._seen(written)
-            if number.unit not in {"", "%"}:
+            unit = self._own_unit(number)
+            if unit is None and number.unit not in {"", "%"}:
                 return Refused(
                     "bad_unit", f"“{brief(written.raw)}”里写了单位，请只填数字，单位写到“单位”列。"
                 )
@@ -120,7 +122,18 @@ class AmountReader:
         except OutOfRange as error:
             return Refused("out_of_range", str(error))
         outcome = self._judged(value, number, written, rounded)
+        if unit is not None:
+            return Read(value, "单元格里写的单位记为这个数的单位", companion=unit)
         return Read(value, reason) if reason and isinstance(outcome, int) else outcome
+
+    def _own_unit(self, number: Number) -> str | None:
+        """The unit that a cell states of its figure, where the field keeps it."""
+        if self.field.companion is None or number.unit in {"", "%"}:
+            return None
+        if number.unit in _COUNTED:
+            return number.unit
+        known = unit_named(number.unit)
+        return None if known is None else known.label
 
     def _seen(self, written: Written) -> tuple[Number, str]:
         """The number as a person sees it: a cell formatted as per cent holds a hundredth."""

@@ -33,12 +33,14 @@ Past = dict[Key, list[Any]]
 def units(call: Call, book: Book, keys: Sequence[Key | None]) -> list[Filled]:
     """The unit of each position; a value whose unit nobody knows is refused."""
     value, found = book.column("value"), list(book.column("unit"))
+    own = book.table.values.get("value_unit") or [BLANK] * len(found)
     column = _column(book)
     usual: list[int] = []
     for position in book.live:
         key = keys[position]
         if key is None or value[position] is BLANK:
             continue
+        found[position] = _in_cell(book, position, own[position], found[position])
         of_series = call.asked.series_units.get(str(key[0]))
         if found[position] is BLANK:
             found[position] = unit = _unwritten(book, position, column, of_series)
@@ -77,6 +79,16 @@ def doubt_units(call: Call, book: Book, keys: Sequence[Key | None], unit: Sequen
 
 def _column(book: Book) -> MappedColumn | None:
     return next((one for one in book.table.columns if one.field == "value"), None)
+
+
+def _in_cell(book: Book, position: int, own: Filled, beside: Filled) -> Filled:
+    """The unit in the cell of the number, which the column of units must not contradict."""
+    if own is BLANK:
+        return beside
+    if beside not in (BLANK, own):
+        message = f"单元格里写的单位是{own}，“单位”写的是{beside}，请改成一致。"
+        book.ask(position, "unit_differs", "value", message)
+    return own
 
 
 def _unwritten(book: Book, position: int, column: MappedColumn | None, usual: str | None) -> Filled:

@@ -64,6 +64,7 @@ _FIELDS = (
         FieldKind.FIGURE,
         ("指标值", "本期", "本期数", "本期值", "本年累计", "数据", "累计值", "绝对值"),
         signed=True,
+        companion="value_unit",
         prior="prior",
         growth="growth",
     ),

@@ -49,9 +49,11 @@ def asked(preview):
         ([("单位：万元",), ("年度", "指标", "数值"), (2024, OUTPUT, 500)], "万元", "line"),
         ([("年度", "指标", "数值"), ("", "", "千元"), (2024, OUTPUT, 500)], "千元", "line"),
         ([HEADS, (2024, OUTPUT, 500, "元")], "元", ""),
+        ([HEADS[:3], (2024, OUTPUT, "500万元")], "万元", ""),
+        ([(*HEADS[:2], "数值（亿元）"), (2024, OUTPUT, "500 万元")], "万元", "header"),
         ([("指标", "2024年（万元）"), (OUTPUT, 500)], "万元", "header"),
     ],
-    ids=["heading", "line", "row of units", "cell", "year"],
+    ids=["heading", "line", "row of units", "column", "cell", "cell first", "year"],
 )
 def test_the_unit_stands_in_the_heading_the_line_or_the_cell(session, lines, unit, source):
     preview = bring(session, sheet(*lines))
@@ -59,6 +61,15 @@ def test_the_unit_stands_in_the_heading_the_line_or_the_cell(session, lines, uni
     assert stored(session) == [("output", 2024, 500, unit)]
     column = next(one for one in preview.outcomes[0].table.columns if one.field == "value")
     assert column.unit_from == source
+
+
+def test_a_cell_and_the_column_of_units_must_agree(session):
+    lines = [HEADS, (2024, OUTPUT, "500万元", "亿元"), (2023, OUTPUT, "400亿元", "亿元")]
+    preview = look(session, sheet(*lines, (2023, FIRMS, "30家", None)))
+
+    assert counts(preview) == {"waiting": 1, "new": 2}
+    assert "单元格里写的单位是万元，“单位”写的是亿元" in problems(preview, "question")[0]
+    assert problems(preview, "note") == []
 
 
 def test_a_line_of_units_holds_for_the_series_that_it_fits(session):

@@ -41,6 +41,28 @@ def test_a_notice_says_what_its_list_does_not():
     assert facts["recognised_on"][1] == "第3行“2024年9月1日”"
 
 
+def test_a_year_of_investment_without_a_month_proposes_december():
+    plan = [["项目名称", "2022年计划完成投资（万元）"], ["示例项目", 5]]
+    assert proposed([], plan, "projects")["through"][0] == 12
+    plan = [["项目名称", "年度计划投资（万元）"], ["示例项目", 5]]
+    facts = proposed(["2022年度重点项目表"], plan, "projects")
+    assert (facts["year"][0], facts["through"][0]) == (2022, 12)
+
+
+@pytest.mark.parametrize(
+    ("heads", "cells"),
+    [
+        (("2022年1-9月完成投资（万元）",), (5,)),
+        (("截至月份", "2022年计划完成投资（万元）"), ("2022年9月", 5)),
+        (("总投资（万元）",), (5,)),
+    ],
+)
+def test_a_month_that_is_written_or_not_needed_is_not_proposed(heads, cells):
+    plan = [["项目名称", *heads], ["示例项目", *cells]]
+
+    assert "through" not in proposed(["2022年项目表"], plan, "projects")
+
+
 @pytest.mark.parametrize(
     ("titles", "field"),
     [
