@@ -26,6 +26,7 @@ _GROUP = re.compile(
     r"(?:\(?[一二三四五六七八九十]{1,3}\)?\s*[、.．:：\s]|第[一二三四五六七八九十]+(?:部分|类|批)).{0,40}|"
     r".{0,40}\(\s*(?:共\s*)?\d+\s*(?:家|个|户|项|人)\s*\)"
 )
+_COUNTED = re.compile(r".{0,40}\(\s*(?:共\s*)?\d+\s*(?:家|个|户|项)\s*\)")
 _ORDINAL = re.compile(r"\(?[一二三四五六七八九十]{1,3}\)?[、.．]?")
 _SAMPLE = re.compile(
     r"(?:示例|样例|例|填写示例|填写样例|示例行|样例行)(?:\d*|[:：].*)|.*该行为样例.*"
@@ -192,7 +193,9 @@ def _reason(
 def _group(
     sheet: Sheet, index: int, filled: list[int], named: list[int], joined: list[str]
 ) -> str | None:
-    """A row with one text that is no record: a group's title across the table."""
+    """A row with one text that is no record: a group's title across the table, perhaps numbered."""
+    if len(filled) == 2 and joined[0].isdecimal() and _COUNTED.fullmatch(joined[1]):
+        return GROUP
     if len(filled) > 1 or sheet.columns[filled[0]].kinds[index] != Kind.TEXT:
         return None
     if _GROUP.fullmatch(joined[0]):

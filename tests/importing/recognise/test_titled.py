@@ -143,3 +143,13 @@ def test_a_period_given_for_the_sheet_must_be_that_of_the_heading():
 
     assert table.waiting_rows == {2}
     assert "表头写的是1—9月，整表填写的却是1—10月" in table.problems[-1].message
+
+
+def test_a_group_with_its_count_is_no_record_though_it_is_numbered():
+    heads = ["序号", "企业名称", "营业收入（万元）"]
+    rows = [[1, "医药健康（2家）", None], [2, FIRMS[0], 10], [3, FIRMS[1], 20]]
+
+    table = read([heads, *rows], Options(year=2024))
+
+    assert table.values["name"] == FIRMS
+    assert table.ignored_rows == [2]
