@@ -70,6 +70,7 @@ def test_a_project_plan_is_projects_without_totals_and_sections():
     assert table.values["total_investment"][0] == 288_714_000_000
     assert {column.field: column.unit for column in table.columns}["total_investment"] == "万元"
     assert [each.sheet for each in book.refused] == ["汇总表"]
+    assert table.proposed["through"][0] == 12
 
 
 @pytest.mark.parametrize(
