@@ -14,9 +14,9 @@ from registry.services.handlers import HANDLERS
 from registry.services.queue import Queue
 from registry.services.worker import Worker
 from registry.web.clock import now
-from tests.web.conftest import app, firms, furnished, home
+from tests.web.conftest import app, compiled, firms, furnished, home
 
-__all__ = ["app", "firms", "furnished", "home"]
+__all__ = ["app", "compiled", "firms", "furnished", "home"]
 
 NOTICE = """
 window.violations = [];

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from sqlalchemy import event, update
 
 from app import Registry, create_app
@@ -75,12 +76,26 @@ def home(furnished: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(furnished, tmp_path / "home"))
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
+    """Templates that one application compiled, for all that follow."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("compiled")))
+
+
 @pytest.fixture
-def app(home: Path) -> Iterator[Registry]:
+def app(home: Path, compiled: BytecodeCache) -> Iterator[Registry]:
     """The application on this test's home, with all its pages."""
+    with opened(home, compiled) as app:
+        yield app
+
+
+@contextmanager
+def opened(home: Path, compiled: BytecodeCache) -> Iterator[Registry]:
+    """An application on a home."""
     app = create_app(settings_in(home))
     app.testing = True
     app.bind_web()
+    app.jinja_env.bytecode_cache = compiled
     yield app
     with app.app_context():
         ledger.database.dispose()
@@ -100,9 +115,11 @@ def work(app: Registry) -> Work:
 
 
 def signed_in(app: Registry, name: str) -> Visitor:
-    """A visitor who has signed in as somebody of the cast."""
+    """A visitor who has signed in as somebody of the cast and opened a page that costs little."""
     visitor = Visitor(app)
-    visitor.sign_in(name, PASSWORD)
+    visitor.get("/sign-in")
+    visitor.post("/sign-in", {"name": name, "password": PASSWORD})
+    visitor.get("/password")
     return visitor
 
 

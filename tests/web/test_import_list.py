@@ -1,19 +1,37 @@
 """导入记录: what was imported is found again, and who has not sent anything is said."""
 
-import pytest
+import shutil
+from pathlib import Path
 
+import pytest
+from jinja2 import BytecodeCache
+
+from registry.extensions import ledger
 from tests.support.firms import Firms
 from tests.support.imports import uscc
 from tests.support.pages import Page, Visitor
-from tests.web.importing import Work, confirmed, previewed
+from tests.web.conftest import opened, signed_in
+from tests.web.importing import Work, confirmed, previewed, worker_of
 from tests.web.workbooks import FIGURE_HEADS, firms_file, upload, workbook
 
 
-@pytest.fixture
-def imported(editor: Visitor, firms: Firms, work: Work) -> None:
+@pytest.fixture(scope="module")
+def imported(
+    furnished: Path, compiled: BytecodeCache, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """A register of firms, and the figures that two units sent in, one with a row left out."""
-    names = [firms.add(f"示例第{n}制造有限公司", uscc=uscc(n)) for n in (1, 2)]
-    assert len(names) == 2
+    home = Path(shutil.copytree(furnished, tmp_path_factory.mktemp("imported") / "home"))
+    with opened(home, compiled) as app:
+        with app.app_context():
+            firms = Firms(ledger.database)
+        for n in (1, 2):
+            firms.add(f"示例第{n}制造有限公司", uscc=uscc(n))
+        send_in(signed_in(app, "bianji"), worker_of(app))
+    return home
+
+
+def send_in(editor: Visitor, work: Work) -> None:
+    """Three imports on pages."""
     row = (uscc(1), "示例第1制造有限公司", "张示例", "采育镇")
     confirmed(editor, work, previewed(editor, work, upload(firms_file(row))))
     for unit, value in (("采育镇", 100), ("黄村镇", "很多")):
@@ -23,12 +41,17 @@ def imported(editor: Visitor, firms: Firms, work: Work) -> None:
         confirmed(editor, work, preview)
 
 
+@pytest.fixture
+def home(imported: Path, tmp_path: Path) -> Path:
+    """A copy of the ledger that knows these imports."""
+    return Path(shutil.copytree(imported, tmp_path / "home"))
+
+
 def numbers(page: Page) -> list[str]:
     """The imports that a page lists."""
     return [row[0] for row in page.rows()]
 
 
-@pytest.mark.usefixtures("imported")
 @pytest.mark.parametrize(
     ("asked", "found"),
     [
@@ -50,7 +73,6 @@ def test_the_address_says_which_imports_are_listed(editor: Visitor, asked, found
     assert f"共 {len(found)} 次" in page.text or "没有符合条件的导入" in page.text
 
 
-@pytest.mark.usefixtures("imported")
 def test_states_are_counted_within_what_else_is_asked(editor: Visitor):
     links = editor.get("/imports?register=figures&state=partial").links()
 
@@ -59,7 +81,6 @@ def test_states_are_counted_within_what_else_is_asked(editor: Visitor):
     assert links["全部导入1"] == "/imports?register=figures&state=whole"
 
 
-@pytest.mark.usefixtures("imported")
 def test_a_page_beyond_the_last_leads_back_with_the_filters_kept(editor: Visitor):
     page = editor.get("/imports?register=figures&page=9")
 
@@ -67,7 +88,6 @@ def test_a_page_beyond_the_last_leads_back_with_the_filters_kept(editor: Visitor
     assert "register=figures" in page.links()["回到第一页"]
 
 
-@pytest.mark.usefixtures("imported")
 def test_a_viewer_finds_the_same_and_is_offered_no_import(viewer: Visitor):
     page = viewer.get("/imports?q=年报")
 
@@ -75,7 +95,6 @@ def test_a_viewer_finds_the_same_and_is_offered_no_import(viewer: Visitor):
     assert "读取并预览" not in page.text
 
 
-@pytest.mark.usefixtures("imported")
 def test_a_town_is_not_even_told_what_there_is_to_filter(town_editor: Visitor):
     page = town_editor.get("/imports")
 
@@ -83,7 +102,6 @@ def test_a_town_is_not_even_told_what_there_is_to_filter(town_editor: Visitor):
     assert "黄村镇" not in page.text
 
 
-@pytest.mark.usefixtures("imported")
 def test_who_has_sent_nothing_is_named(editor: Visitor, town_editor: Visitor):
     address = editor.get("/imports").links()["各单位报送情况"]
     page = editor.get(address)
@@ -94,7 +112,6 @@ def test_who_has_sent_nothing_is_named(editor: Visitor, town_editor: Visitor):
     assert "青云店镇" not in town_editor.get(address).text
 
 
-@pytest.mark.usefixtures("imported")
 def test_several_tables_of_a_unit_lead_to_all_of_them(editor: Visitor, work: Work):
     file = (workbook(FIGURE_HEADS, (uscc(1), None, "2025", 91)), "采育镇补报.xlsx")
     confirmed(editor, work, previewed(editor, work, upload(file, reporter="采育镇")))
