@@ -104,6 +104,14 @@ class Book:
         self.states[position] = _STATES[severity]
         self._move(position, field, "rejected", message)
 
+    def refuse_double(
+        self, position: int, others: Sequence[int], field: str | None, what: str
+    ) -> None:
+        """Reject a row that means the same record as other rows of its table."""
+        named = "、".join(f"第 {self.table.rows[other]} 行" for other in others)
+        message = f"与{named}是同一{what}，同一张表里只能有一行，请核对后只留一行。"
+        self.refuse(position, "duplicate", field, message)
+
     def ask(self, position: int, kind: str, field: str | None, message: str) -> None:
         """Make a row wait for a person."""
         self.refuse(position, kind, field, message, "question")

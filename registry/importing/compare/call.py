@@ -123,8 +123,8 @@ class Call:
             for at in positions:
                 groups.setdefault(keys[at], []).append(at)
             for group in groups.values():
-                if len(group) > 1:
-                    _refuse_doubles(book, group, field_name, what)
+                for at in group if len(group) > 1 else ():
+                    book.refuse_double(at, [p for p in group if p != at], field_name, what)
         for earlier, known in self.spoken_for.get(model.__tablename__, ()):
             for key in first.keys() & known.keys():
                 place = f"“{earlier.table.sheet}”第 {earlier.table.rows[known[key]]} 行"
@@ -133,13 +133,3 @@ class Call:
                     book.conflict(first[key], "twice_in_call", field_name, message)
         self.spoken_for.setdefault(model.__tablename__, []).append((book, first))
         book.hold_back()
-
-
-def _refuse_doubles(
-    book: Book, positions: Sequence[int], field_name: str | None, what: str
-) -> None:
-    rows = book.table.rows
-    for position in positions:
-        others = "、".join(f"第 {rows[p]} 行" for p in positions if p != position)
-        message = f"与{others}是同一{what}，同一张表里只能有一行，请核对后只留一行。"
-        book.refuse(position, "duplicate", field_name, message)

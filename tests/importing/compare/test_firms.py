@@ -81,6 +81,20 @@ def test_the_same_firm_twice_in_a_file_is_an_error_naming_both_rows(session):
     assert any("第 2 行" in message for message in problems(shown, "error"))
 
 
+def test_a_double_stays_a_double_where_the_file_itself_made_the_other_row_wait(session):
+    records = [
+        firm(企业名称="示例同名制造有限公司"),
+        firm(企业名称="示例别名制造有限公司"),
+        firm(统一社会信用代码=uscc(2), 企业名称="示例同名制造有限公司"),
+    ]
+    assert counts(bring(session, records, good_rows=True)) == {"rejected": 2, "new": 1}
+
+    again = look(session, records, good_rows=True)
+
+    assert counts(again) == {"waiting": 1, "rejected": 1, "unchanged": 1}
+    assert any("与第 2 行是同一企业" in message for message in problems(again, "error"))
+
+
 def test_a_name_without_a_code_is_the_new_firm_of_the_same_name(session):
     shown = look(session, [firm(), {"企业名称": "示例第1制造 有限责任公司", "联系人": "示例"}])
 

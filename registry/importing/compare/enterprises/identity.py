@@ -44,8 +44,10 @@ def identify(call: Call, book: Book) -> Identity:
     firms = firms_of(call, words)
     size = len(words)
     identity = Identity([None] * size, [BLANK] * size, [BLANK] * size, [BLANK] * size, {})
-    for position in book.live:
+    begun = book.live
+    for position in begun:
         identity.firms[position] = _known_firm(book, position, words[position], firms)
+    _refuse_shared(book, words, [position for position in begun if book.is_out(position)])
     unknown = [position for position in book.live if identity.firms[position] is None]
     newcomers = _Newcomers(call, book, words, unknown)
     for position in unknown:
@@ -99,6 +101,18 @@ class _Newcomers:
         if key not in self._numbers:
             self._numbers[key] = self._call.new_id(Enterprise)
         return Firm(self._numbers[key], words.code, words.name or "")
+
+
+def _refuse_shared(book: Book, words: list[Words], asked: list[int]) -> None:
+    """A row whose code stands in a row that waits is a double of it.
+
+    Else it would go in the second time a file comes: then its double waits, because another row of
+    the file has brought the name.
+    """
+    stopped = {words[position].code: position for position in reversed(asked)}
+    for position in book.live if stopped else ():
+        if words[position].code and words[position].code in stopped:
+            book.refuse_double(position, [stopped[words[position].code]], "uscc", "企业")
 
 
 def _refuse_incomplete(call: Call, book: Book, identity: Identity) -> None:
