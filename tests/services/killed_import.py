@@ -25,7 +25,7 @@ def main(ledger_url: str, jobs_url: str, fatal: str) -> None:
     with database.session() as session:
         shown = look(session, firm_records(FIRMS))
         steps = count_steps(database, int(fatal))
-        print("compared", flush=True)
+        print("begun", flush=True)
         begun = perf_counter()
         importing.commit_preview(session, shown, actor=EDITOR, now=MOMENT, job_id=JOB)
         print(next(steps), perf_counter() - begun, flush=True)

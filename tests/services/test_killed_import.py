@@ -39,16 +39,16 @@ def test_a_killed_commit_leaves_all_or_nothing(ledgers, tell, block):
     tell(f"{KILLS} kills within {steps} steps: {whole} left all, {KILLS - whole} left nothing")
 
 
-def in_peace(database):
+def in_peace(database, *program):
     """How many steps and seconds the commit of the process takes if nobody kills it."""
-    with start(database, 0) as process:
+    with start(database, 0, *program) as process:
         steps, seconds = process.stdout.readline().split()
     return int(steps), float(seconds)
 
 
-def kill_while_it_commits(database, fatal, moment):
-    """Let the process compare, and end it at a step or `moment` seconds into its commit."""
-    with start(database, fatal) as process:
+def kill_while_it_commits(database, fatal, moment, *program):
+    """Let the process begin, and end it at a step or `moment` seconds later."""
+    with start(database, fatal, *program) as process:
         if fatal:
             process.stdout.read()
         else:
@@ -56,16 +56,16 @@ def kill_while_it_commits(database, fatal, moment):
             process.kill()
 
 
-def start(database, fatal):
-    """The process at the beginning of its commit."""
+def start(database, fatal, module="tests.services.killed_import", *told):
+    """The process at the beginning of its work."""
     urls = [
         engine.url.render_as_string(hide_password=False)
         for engine in (database.ledger, database.jobs)
     ]
-    command = [sys.executable, "-m", "tests.services.killed_import", *urls, str(fatal)]
+    command = [sys.executable, "-m", module, *urls, str(fatal), *told]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
     assert process.stdout is not None
-    assert process.stdout.readline() == b"compared\n"
+    assert process.stdout.readline() == b"begun\n"
     return process
 
 
