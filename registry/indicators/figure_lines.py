@@ -12,11 +12,13 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Date,
     Select,
     and_,
     case,
     column,
     func,
+    literal,
     or_,
     select,
     true,
@@ -36,6 +38,7 @@ from registry.indicators.lens import (
     holds,
     is_gone,
     is_of,
+    merged_files,
     standing_columns,
     with_standing,
 )
@@ -110,13 +113,10 @@ def _crowd(lens: Lens) -> Select[tuple[int]]:
         .group_by(record.enterprise_id)
         .having(func.count() > years)
     )
-    files = lens.rows(Enterprise, columns=("id", "merged_into_id")).c
-    merged = files.merged_into_id.is_not(None)
     move = lens.rows(EnterpriseEvent, columns=("enterprise_id", "kind")).c
     crowd = union(
         several,
-        select(files.id).where(merged),
-        select(files.merged_into_id).where(merged),
+        *merged_files(lens),
         select(move.enterprise_id).where(move.kind.in_([*ENTRIES, *EXITS])),
         *changed(Enterprise, lens.at_of(Enterprise), "id"),
         *changed(Standing, lens.at_of(Standing), "enterprise_id"),
@@ -171,12 +171,11 @@ def _chosen(lens: Lens, wanted: Wanted, crowd: Select[tuple[int]]) -> Select[Any
         values = with_last_year(near, wanted.names)
     else:
         values = effective(near, lens.years, wanted.names, with_rows=wanted.with_rows)
-    days = days_table(lens)
-    things = values.join(days, days.c.year == values.c.year)
-    known = with_standing(near, things, values.c.firm, days.c.day)
-    own = {**dict(values.c), "day": days.c.day, **known.columns}
+    day = case({year: literal(on, Date) for year, on in lens.days.items()}, value=values.c.year)
+    known = with_standing(near, values, values.c.firm, day)
+    own = {**dict(values.c), "day": day, **known.columns}
     return (
         select(*(own[name].label(name) for name in (*wanted.columns, *ABOUT)))
         .select_from(known.source)
-        .where(known.present)
+        .where(values.c.year.in_(lens.years), known.present)
     )

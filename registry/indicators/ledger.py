@@ -1,6 +1,6 @@
 """台账汇总数: an indicator's figure as the sum over the ledger, with its coverage and caveats."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -24,6 +24,7 @@ from registry.quantities import UNITS, from_base
 from registry.records.rows import At, rows
 from registry.terms import Level
 
+LISTED = Measure("figures", None, ("in_library",))
 UNCLASSIFIED = Measure("figures", None, ("in_library", "unclassified"))
 UNDECIDED = Measure("figures", None, ("in_library", "manufacturing", "advanced_unknown"))
 NONE_YET = Total(0, 0)
@@ -83,9 +84,11 @@ def ledger_figures(
     count of none.
     """
     wanted = {code: parts_of(plan.definitions[code], plan) for code in plan.definitions}
-    why_not = _why_no_figures(session, days, at)
-    over = {year: on for year, on in days.items() if year not in why_not}
+    too_early = _unfinished(days)
+    over = {year: on for year, on in days.items() if year not in too_early}
     summed = _summed(session, plan, wanted, over, at)
+    untold = [year for year in over if not _is_listed(summed.sums.get(year, {}))]
+    why_not = {**too_early, **_why_none(session, untold, at)}
     counts = _counts(session, plan, wanted.values(), days, at)
     empty = _empty_registers(session, at)
     first = first_honours(session, plan, [one for parts in wanted.values() for one in parts], at)
@@ -124,7 +127,7 @@ def _summed(
     coverage = [parts[-1] for parts in own.values() if parts[-1].field is not None]
     levels = [code for code in own if plan.definitions[code].kind == "level"]
     growth = [own[code][0] for code in levels if own[code][0].field is not None]
-    asked = Asked([*sums, UNCLASSIFIED, UNDECIDED], coverage, growth)
+    asked = Asked([*sums, LISTED, UNCLASSIFIED, UNDECIDED], coverage, growth)
     return told(session, lens_over(plan, "figures", over, at), asked)
 
 
@@ -183,20 +186,28 @@ def sum_of(
 
 def why_nothing(session: Session, year: int, on: date, at: At) -> dict[str, str]:
     """Tables of which nothing can be told for the year, each with the reason."""
-    why = _why_no_figures(session, {year: on}, at).get(year)
-    return {**_empty_registers(session, at), **({"figures": why} if why else {})}
+    why = _unfinished({year: on}) or _why_none(session, [year], at)
+    return {**_empty_registers(session, at), **({"figures": why[year]} if why else {})}
 
 
-def _why_no_figures(session: Session, days: Days, at: At) -> dict[int, str]:
-    """Years of which nothing can be summed or counted over figures, with the reason."""
-    why = {
+def _unfinished(days: Days) -> dict[int, str]:
+    """Years asked for before their end, with the reason why their figures are not summed."""
+    return {
         year: f"统计时点早于{year}年末，{year}年全年数据尚不能汇总"
         for year, on in days.items()
         if on < date(year, 12, 31)
     }
-    over = [year for year in days if year not in why]
+
+
+def _is_listed(sums: Mapping[Measure, Total]) -> bool:
+    """Whether the year's sums show firms 在库: then there are records, and there is a list."""
+    return bool(sums.get(LISTED, NONE_YET).things)
+
+
+def _why_none(session: Session, over: Sequence[int], at: At) -> dict[int, str]:
+    """Those of the years of which the ledger has no whole-year records or no list of firms 在库."""
     if not over:
-        return why
+        return {}
     record = rows(Figures, at, columns=("year", "through", "in_library")).c
     whole = select(record.year).where(record.through == WHOLE_YEAR)
     there = [
@@ -205,6 +216,7 @@ def _why_no_figures(session: Session, days: Days, at: At) -> dict[int, str]:
         for query in (whole, whole.where(record.in_library.is_not(None)))
     ]
     answers = [bool(answer) for answer in session.execute(select(*there)).one()]
+    why = {}
     for year, recorded, listed in zip(over, answers[::2], answers[1::2], strict=True):
         if not recorded:
             why[year] = f"台账中没有{year}年全年经营数据"

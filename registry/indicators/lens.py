@@ -140,6 +140,13 @@ def firms(lens: Lens) -> Subquery:
     ).subquery("firms")
 
 
+def merged_files(lens: Lens) -> list[Select[Any]]:
+    """Queries for all files of firms that have several."""
+    files = lens.rows(Enterprise, columns=("id", "merged_into_id")).c
+    merged = files.merged_into_id.is_not(None)
+    return [select(files.id).where(merged), select(files.merged_into_id).where(merged)]
+
+
 def absences(lens: Lens) -> Subquery:
     """(firm, since, until): when a firm was not in the district, [since, until).
 
