@@ -46,7 +46,7 @@ class District:
 
 
 @contextmanager
-def district(ledgers: Ledgers) -> Iterator[District]:
+def district(ledgers: Ledgers, firms: int = FIRMS) -> Iterator[District]:
     """Fill a ledger of this engine and sign somebody in."""
     with borrowed(ledgers) as database, TemporaryDirectory() as home:
         settings = replace(
@@ -59,7 +59,7 @@ def district(ledgers: Ledgers) -> Iterator[District]:
         with database.session() as session:
             load_seeds(session, actor="bench", now=NOW)
             with write(session, actor="bench", door=Door.IMPORT, now=NOW) as writer:
-                fill(writer)
+                fill(writer, firms)
             account_id, stamp = account(session, settings)
         app = create_app(settings)
         app.bind_web()
@@ -92,9 +92,9 @@ def url_of(engine: Any) -> str:
     return str(engine.url.render_as_string(hide_password=False))
 
 
-def fill(writer: Writer) -> None:
+def fill(writer: Writer, count: int = FIRMS) -> None:
     """Firms with all thirty columns of the register, their names and their standings."""
-    ids = writer.new_ids(Enterprise, FIRMS)
+    ids = writer.new_ids(Enterprise, count)
     firms = [firm(row_id, number) for number, row_id in enumerate(ids)]
     writer.apply(Enterprise, insert=firms)
     writer.apply(EnterpriseName, insert=[name(one) for one in firms])
