@@ -44,8 +44,9 @@ from registry.indicators.lens import (
 )
 from registry.models import Enterprise, EnterpriseEvent, Figures, Standing
 from registry.models.base import table_of
-from registry.records.rows import changed
+from registry.records.rows import NOW, changed, rows
 
+FIGURES_KEY = ("id", "enterprise_id", "year", "through")
 ABOUT = (*STANDING, "size", "high_tech_code")
 """What a line tells of its firm."""
 
@@ -127,8 +128,11 @@ def _crowd(lens: Lens) -> Select[tuple[int]]:
 
 def _plain(lens: Lens, wanted: Wanted, crowd: Select[tuple[int]]) -> Select[Any]:
     """Lines of firms outside the crowd: what the present tables say, firm by firm."""
-    file, standing = table_of(Enterprise).alias("file"), table_of(Standing).alias("standing")
-    now, last = table_of(Figures).alias("now"), table_of(Figures).alias("last")
+    file = rows(Enterprise, NOW, columns=("id", "size")).alias("file")
+    held = ("id", "enterprise_id", "starts_on", "ends_on", *STANDING)
+    standing = rows(Standing, NOW, columns=held).alias("standing")
+    figures = rows(Figures, NOW, columns=(*FIGURES_KEY, *wanted.names))
+    now, last = figures.alias("now"), figures.alias("last")
     industry, days = high_tech_industries(lens), days_table(lens)
 
     def of_year(record: Any, year: ColumnElement[int]) -> ColumnElement[bool]:

@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, Table, func, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    Table,
+    column,
+    func,
+    select,
+    table,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from registry.models import Remembering, Revision, history_of
@@ -73,6 +83,9 @@ def rows(
         versions = _as_drafted(present, staged, names, only)
     elif only is not None:
         versions = [_of(present, names, only)]
+    elif columns:
+        few = (column(name, present.c[name].type) for name in columns)
+        return table(present.name, *few).alias()
     else:
         return present.alias()
     return (union_all(*versions) if len(versions) > 1 else versions[0]).subquery()
