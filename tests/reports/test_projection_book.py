@@ -4,53 +4,13 @@ import re
 from decimal import Decimal
 from io import BytesIO
 
-import pytest
 from openpyxl import load_workbook
 
-from registry.indicators.arithmetic import Path, Span
-from registry.indicators.projection import added
-from registry.indicators.prospects import Prospect, Scenario
 from registry.reports.projection import PartLine, projection_bytes
 from tests.reports.formulas import Calculator, Reader
 
 GUARD = re.compile(r'=IF\(OR\(([^,]+)="",([^,]+)=""\),"",(.*)\)')
 REFERENCE = re.compile(r"(?:(\w+)!)?([A-Z]+\d+)")
-
-
-def prospect(code: str, kind: str, path: Path, first, base, target) -> Prospect:
-    """An indicator with values of 2020 and 2025."""
-    years = tuple((year, None) for year in range(2021, 2025))
-    history = ((2020, first), *years, (2025, Decimal(16) if kind == "flow" else base))
-    achieved = {"output": Decimal("4.38"), "firms": Decimal("9.6"), "platforms": Decimal("3.2")}
-    return Prospect(
-        indicator=code,
-        name=f"示例{code}",
-        unit="亿元",
-        decimals=1,
-        kind=kind,
-        path=path,
-        span=Span(2025, 2026, 2030),
-        history=history,
-        base=base,
-        base_from="规划所列基期值",
-        target=target,
-        achieved=achieved[code] if first is not None else None,
-        additions=(added("town", 2030, [Decimal(700), Decimal(650)], target),),
-    )
-
-
-@pytest.fixture
-def scenarios():
-    """An amount, a count without a target, a flow."""
-    output = prospect(
-        "output", "level", "geometric", Decimal("904.9"), Decimal("1121.4"), Decimal(1500)
-    )
-    firms = prospect("firms", "count", "linear", Decimal(137), Decimal(185), None)
-    flow = prospect("platforms", "flow", "linear", Decimal(0), Decimal(0), Decimal(20))
-    return [
-        Scenario(output, output.base, Decimal(7), Decimal(1450)),
-        *map(Scenario.of, (firms, flow)),
-    ]
 
 
 class Live(Calculator):
