@@ -3,6 +3,7 @@ import htmx from "htmx.org";
 import { closePopoversOutside } from "./popover.js";
 import { openDropZones } from "./dropzone.js";
 import { openCopyButtons } from "./copy.js";
+import { tellWhatTakesLong } from "./waiting.js";
 
 // The content security policy allows no inline style and no evaluated code.
 htmx.config.includeIndicatorStyles = false;
@@ -44,6 +45,7 @@ document.addEventListener("DOMContentLoaded", () => {
   closePopoversOutside();
   openDropZones();
   openCopyButtons();
+  tellWhatTakesLong();
   const summary = document.querySelector("[data-focus]");
   if (summary) summary.focus();
 });
