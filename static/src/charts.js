@@ -148,9 +148,17 @@ function draw(figure) {
   const common = option(chart);
   drawing.setOption(chart.kind === "waterfall" ? waterfallOption(chart, common) : common);
   listenToKeys(canvas, drawing, chart, spoken);
-  window.addEventListener("resize", () => drawing.resize());
-  window.matchMedia("print").addListener(() => drawing.resize());
-  window.addEventListener("beforeprint", () => drawing.resize());
+  const fit = () => {
+    drawing.resize();
+    keepWhole(sheet.querySelector("svg"), drawing);
+  };
+  fit();
+  window.addEventListener("resize", fit);
+}
+
+// Paper may be narrower than the page was when it was measured: then the whole drawing shrinks.
+function keepWhole(svg, drawing) {
+  svg.setAttribute("viewBox", `0 0 ${drawing.getWidth()} ${drawing.getHeight()}`);
 }
 
 for (const figure of document.querySelectorAll("[data-chart]")) draw(figure);
