@@ -199,6 +199,21 @@ def counted(
     return found
 
 
+def rows_counted(
+    session: Session, lens: Lens, measures: Sequence[Measure], year: int
+) -> dict[Measure, list[tuple[int, int]]]:
+    """(firm, row) of every line behind every measure of one table in `year`; one statement."""
+    found: dict[Measure, list[tuple[int, int]]] = {measure: [] for measure in measures}
+    lists = [found[measure] for measure in measures]
+    for firm, _, _, *pairs in session.execute(
+        _listed(lens, measures[0].table, measures, year, None)
+    ):
+        for own, value, row in zip(lists, pairs[::2], pairs[1::2], strict=True):
+            if value is not None:
+                own.append((firm, row))
+    return found
+
+
 def _put(things: dict[tuple[int, str], Counted], one: Counted) -> None:
     """One more thing, or one more row that makes a thing count."""
     key = (one.firm, one.thing)

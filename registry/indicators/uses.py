@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from registry.indicators.both import chosen_basis
 from registry.indicators.in_force import PlanInForce
 from registry.indicators.ledger import Days, lens_for, parts_of
-from registry.indicators.measures import Counted, CountedThings, Measure, counted
+from registry.indicators.measures import Measure, rows_counted
 from registry.indicators.official import delivered, official_figure
 from registry.indicators.table import Basis
 from registry.indicators.trace import PARTS, PartName
@@ -53,11 +53,11 @@ TABLES: dict[str, type[Remembering]] = {"honour": Honour, "platform": PlatformLe
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One value of one row, and the figure that it goes into."""
+    """One field of some rows, and the figure that its values go into."""
 
     model: type[Remembering]
-    row: int
     field: str
+    rows: frozenset[int]
     indicator: str
     year: int
     basis: Basis
@@ -80,21 +80,29 @@ def uses(
                 continue
             lens = lens_for(plan, table, year, on, at)
             asked = list(dict.fromkeys([*measures, *map(_as_count, measures)]))
-            found = counted(session, lens, asked, year)
+            found = rows_counted(session, lens, asked, year)
             for measure in measures:
                 evidence = _evidence(measure, found, standings, lens.days[year])
-                for model, row, field in _among(evidence, touched):
+                for model, field, own in _among(evidence, touched):
                     for indicator, part in wanted[measure]:
-                        yield Use(model, row, field, indicator, year, "ledger", part)
+                        yield Use(model, field, own, indicator, year, "ledger", part)
     yield from _official(session, plan, days, at, touched.get(DistrictFigure, ()))
 
 
-Evidence = tuple[type[Remembering], int, str]
-"""(table, row, field) of a value that makes something count, or is its amount."""
+Behind = Mapping[Measure, Sequence[tuple[int, int]]]
+"""Measure → (firm, row) of what counts in it."""
+
+Evidence = tuple[type[Remembering], str, Iterable[int]]
+"""(table, field, rows) of values that make something count, or are its amount."""
 
 
-def _among(evidence: Iterable[Evidence], touched: Touched) -> Iterator[Evidence]:
-    return (one for one in evidence if one[1] in touched.get(one[0], ()))
+def _among(
+    evidence: Iterable[Evidence], touched: Touched
+) -> Iterator[tuple[type[Remembering], str, frozenset[int]]]:
+    for model, field, found in evidence:
+        own = frozenset(found).intersection(touched.get(model, ()))
+        if own:
+            yield model, field, own
 
 
 def _wanted(plan: PlanInForce) -> dict[Measure, list[tuple[str, PartName]]]:
@@ -149,29 +157,29 @@ def _standings(session: Session, at: At, touched: Collection[int]) -> Standings:
 
 
 def _evidence(
-    measure: Measure, found: CountedThings, standings: Standings, day: date
+    measure: Measure, found: Behind, standings: Standings, day: date
 ) -> Iterator[Evidence]:
     """Every value that makes something count in the measure, or is its amount."""
     if measure.table != "figures":
-        model = TABLES[measure.table]
-        for thing in found[measure].values():
-            yield from ((model, row, field) for row in thing.rows for field in FIELDS[model])
+        own = _rows_of(found[measure])
+        yield from ((TABLES[measure.table], field, own) for field in FIELDS[TABLES[measure.table]])
         return
     if measure.field is not None:
-        for thing in found[measure].values():
-            yield from ((Figures, row, measure.field) for row in thing.rows)
+        yield Figures, measure.field, _rows_of(found[measure])
+    counting = found[_as_count(measure)]
+    yield Figures, "in_library", _rows_of(counting)
+    placed = {
+        row
+        for firm, _ in (counting if standings else ())
+        for row, since, until in standings.get(firm, ())
+        if since <= day < until
+    }
     read = {STANDING_FIELDS[name] for name in measure.where if name in STANDING_FIELDS}
-    for thing in found[_as_count(measure)].values():
-        yield from ((Figures, row, "in_library") for row in thing.rows)
-        yield from _places(thing, read, standings, day)
+    yield from ((Standing, field, placed) for field in sorted(read))
 
 
-def _places(
-    thing: Counted, read: Collection[str], standings: Standings, day: date
-) -> Iterator[Evidence]:
-    for row, since, until in standings.get(thing.firm, ()):
-        if since <= day < until:
-            yield from ((Standing, row, field) for field in sorted(read))
+def _rows_of(lines: Iterable[tuple[int, int]]) -> list[int]:
+    return [row for _, row in lines]
 
 
 def _official(
@@ -190,7 +198,6 @@ def _official(
             for place, value in enumerate(figure.used):
                 part: PartName = "denominator" if divided and place else "numerator"
                 if value.row in touched:
+                    own = frozenset((value.row,))
                     for field in FIELDS[DistrictFigure]:
-                        yield Use(
-                            DistrictFigure, value.row, field, indicator, year, "official", part
-                        )
+                        yield Use(DistrictFigure, field, own, indicator, year, "official", part)

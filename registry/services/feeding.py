@@ -1,7 +1,7 @@
 """用于哪些指标: the figures that one value, or all values of one import, go into."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select, union
@@ -14,6 +14,7 @@ from registry.indicators.table import Basis
 from registry.indicators.trace import PartName
 from registry.indicators.uses import Touched, Use, uses
 from registry.models import (
+    Carried,
     DistrictFigure,
     Figures,
     Honour,
@@ -63,6 +64,7 @@ class FedPlan:
     problem: str = ""
 
 
+Records = dict[type[Remembering], set[int]]
 Keep = Callable[[list[Use]], list[Use]]
 
 
@@ -84,23 +86,36 @@ def fed_by_import(session: Session, import_id: int, *, rules: Rules, today: date
     sources = set(session.scalars(query))
 
     def read_there(found: list[Use]) -> list[Use]:
-        kept = set(_from(session, found, sources))
-        return [use for use in found if (use.model, use.row, use.field) in kept]
+        kept = _from(session, found, sources)
+        of_it = (replace(use, rows=use.rows & kept[use.model, use.field]) for use in found)
+        return [use for use in of_it if use.rows]
 
     return _fed(session, _written(session, sources), NOW, read_there, rules, today)
 
 
 def _from(
     session: Session, found: Iterable[Use], sources: set[int]
-) -> Iterator[tuple[type[Remembering], int, str]]:
-    """The values whose origin is one of these sheets, not a later change."""
+) -> dict[tuple[type[Remembering], str], set[int]]:
+    """Field → the rows whose value has its origin in one of these sheets, not in a later change."""
     asked: dict[tuple[type[Remembering], str], set[int]] = {}
     for use in found:
-        asked.setdefault((use.model, use.field), set()).add(use.row)
+        asked.setdefault((use.model, use.field), set()).update(use.rows)
+    fresh = {model: _never_changed(session, model, sources) for model, _ in asked}
+    kept = {}
     for (model, field), numbers in asked.items():
-        for row, origin in origins(session, model, numbers, field, NOW).items():
-            if origin.source_id in sources:
-                yield model, row, field
+        told = origins(session, model, numbers - fresh[model], field, NOW)
+        later = {row for row, origin in told.items() if origin.source_id in sources}
+        kept[model, field] = later | numbers & fresh[model]
+    return kept
+
+
+def _never_changed(session: Session, model: type[Remembering], sources: set[int]) -> set[int]:
+    """Rows that these sheets created and that nothing has changed since: whole from there."""
+    present, twin = table_of(model), history_of(model)
+    query = select(present.c.id).where(present.c.source_id.in_(sources))
+    changed = select(Carried.row_id).where(Carried.table_name == model.__tablename__)
+    query = query.where(present.c.id.not_in(select(twin.c.id)), present.c.id.not_in(changed))
+    return set(session.scalars(query))
 
 
 def _written(session: Session, sources: set[int]) -> Touched:
@@ -143,16 +158,18 @@ def _fed(
 
 def _figures(plan: PlanInForce, found: Iterable[Use]) -> Iterator[FedFigure]:
     """In the plan's order; 统计数 before 台账汇总数, 分子 before 分母."""
-    values: dict[tuple[str, Basis, PartName], dict[int, set[tuple[str, int]]]] = {}
+    values: dict[tuple[str, Basis, PartName], dict[int, Records]] = {}
     for use in found:
         years = values.setdefault((use.indicator, use.basis, use.part), {})
-        years.setdefault(use.year, set()).add((use.model.__tablename__, use.row))
+        years.setdefault(use.year, {}).setdefault(use.model, set()).update(use.rows)
     order = [target.indicator for target in plan.targets]
     for key in sorted(values, key=lambda one: (order.index(one[0]), *map(_PLACES.index, one[1:]))):
         indicator, basis, part = key
         definition = plan.definitions[indicator]
         divided = definition.denominator if basis == "ledger" else definition.official.denominator
-        counted = tuple(FedYear(year, len(rows)) for year, rows in sorted(values[key].items()))
+        counted = tuple(
+            FedYear(year, sum(map(len, values[key][year].values()))) for year in sorted(values[key])
+        )
         yield FedFigure(indicator, definition.name, basis, part, divided is not None, counted)
 
 

@@ -20,9 +20,11 @@ def decide_rows(session: Session, plan: UndoPlan, choice: Choice) -> None:
     """Put what happens to each touched row, and every edit since, into the plan."""
     for model in remembering_models():
         touched = touched_by(session, model, plan.revision)
-        if touched:
+        if touched.untouched or touched.rows:
             table = plan.tables.setdefault(model.__tablename__, TablePlan(model))
-            for row in touched:
+            table.created.update(touched.untouched)
+            table.delete.update(dict.fromkeys(touched.untouched, plan.revision))
+            for row in touched.rows:
                 _decide(plan, table, row, choice)
 
 

@@ -1,5 +1,6 @@
 """What a revision did to a table: the rows it created, changed and deleted."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,20 +29,40 @@ class Touched:
     present: Row | None
 
 
-def touched_by(session: Session, model: type[Remembering], revision: int) -> list[Touched]:
-    """Every row of `model` that the revision touched; four statements at most."""
+@dataclass
+class TouchedRows:
+    """What a revision did to a table.
+
+    untouched -- numbers of the rows that it created and that stand as it wrote them, most of a
+    large import: nothing of them has to be compared
+    rows -- all others
+    """
+
+    untouched: list[int]
+    rows: list[Touched]
+
+
+def touched_by(session: Session, model: type[Remembering], revision: int) -> TouchedRows:
+    """Every row of `model` that the revision touched; a fixed number of statements."""
     twin, now = history_of(model), rows(model, NOW)
     before = _by_id(session, select(twin).where(twin.c.ended_by == revision))
     after = _by_id(session, select(twin).where(twin.c.revision_id == revision))
-    after |= _by_id(session, select(now).where(now.c.revision_id == revision))
+    still = set(session.scalars(select(now.c.id).where(now.c.revision_id == revision)))
+    changed = still & before.keys()
+    if changed:
+        after |= _by_id(session, select(now).where(among(session, now.c.id, changed)))
     ids = before.keys() | after.keys()
-    if not ids:
-        return []
-    present = _by_id(session, select(now).where(among(session, now.c.id, ids)))
-    return [
+    present = _present(session, model, ids) if ids else {}
+    compared = [
         Touched(number, before.get(number), after.get(number), present.get(number))
         for number in sorted(ids)
     ]
+    return TouchedRows(sorted(still - changed), compared)
+
+
+def _present(session: Session, model: type[Remembering], ids: Iterable[int]) -> dict[int, Row]:
+    now = rows(model, NOW)
+    return _by_id(session, select(now).where(among(session, now.c.id, ids)))
 
 
 def facts(model: type[Remembering]) -> list[str]:
