@@ -69,6 +69,7 @@ class RowChoice:
 
 
 FIRM, NEW, DROP = "firm", "new", "drop"
+MINE, THEIRS = "mine", "theirs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,8 @@ class Decisions:
     hidden -- rows that are hidden or filtered away are read like the others
     unmatched -- what becomes of rows of a list that no firm of ours matches: `outside` leaves them
       out as 非本区, `ask` lets them wait, '' is the usual
+    whose -- field, or `field@row`, that somebody else changed since the export → whose value wins,
+      MINE or THEIRS
     settled -- sheet row → what a person said of it (待核对)
     only -- sheet rows that are written; all others were, when the file was imported; empty: all
     """
@@ -106,6 +109,7 @@ class Decisions:
     stays: frozenset[int] = frozenset()
     hidden: bool = False
     unmatched: str = ""
+    whose: Mapping[str, str] = field(default_factory=dict)
     settled: Mapping[int, RowChoice] = field(default_factory=dict)
     only: frozenset[int] = frozenset()
 
@@ -122,6 +126,21 @@ class Decisions:
         """As JSON keeps it: only what a person said, sets in order."""
         said = {name: value for name, value in asdict(self).items() if value}
         return {name: sorted(value) if name in _SETS else value for name, value in said.items()}
+
+    def wins(self, name: str, row: int) -> str:
+        """Whose value of a field wins in a row; '' where nobody said."""
+        return self.whose.get(f"{name}@{row}") or self.whose.get(name, "")
+
+    def with_winner(self, name: str, row: int | None, winner: str) -> "Decisions":
+        """The decisions with whose value wins in a row, or in all rows; '' takes that back."""
+        own = f"{name}@{row}" if row is not None else name
+        whole = row is None
+        kept = {
+            key: said
+            for key, said in self.whose.items()
+            if key != own and not (whole and key.startswith(f"{name}@"))
+        }
+        return replace(self, whose={**kept, own: winner} if winner else kept)
 
     def chosen(self, row: int) -> int | None:
         """The firm that a person said a row means, NO_FIRM where it is to be created."""

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from registry.importing.compare.sides import CHOICE, KEPT, MET, TAKEN, YIELDED
+from registry.importing.decisions import MINE, THEIRS
 from registry.importing.export.texts import masked
 from registry.importing.outcome import Outcome, State
 from registry.importing.registers import REGISTERS
@@ -34,9 +36,6 @@ INDEX = -2
 KEYS = ("uscc", "org_code", "name", "owner_name", "series")
 """Fields that say whom a row is about: shown first and searched."""
 
-KEPT = "kept_since"
-"""The note on a value that somebody else changed and the file left alone."""
-
 CONFIRMABLE = frozenset({"uscc_check_digit", "uscc_org_check"})
 
 
@@ -45,7 +44,8 @@ class Cell:
     """A cell of the preview.
 
     outcome -- new, changed, unchanged, kept, normalised, rejected or waiting
-    edit -- "" where there is nothing to put right, else fix, confirm or fixed (a person did)
+    edit -- "" where there is nothing to put right, else fix, confirm or fixed (a person did), or
+      whose, mine or theirs where both changed the value since it was exported
     was -- what the file says where a person put something else
     alike -- how many cells of the column say the same and are at fault for it
     """
@@ -148,6 +148,9 @@ class _Shown:
         self.faults: dict[tuple[str, int], tuple[str, str, str]] = {}
         self.why: dict[int, list[str]] = defaultdict(list)
         self.kept: dict[tuple[str, int], str] = {}
+        self.yielded: dict[tuple[str, int], str] = {}
+        self.taken: dict[tuple[str, int], str] = {}
+        self.notes = {KEPT: self.kept, YIELDED: self.yielded, TAKEN: self.taken}
         self.alike: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
         self._find_faults()
         self.normalised = {
@@ -162,8 +165,9 @@ class _Shown:
         names = {column.field for column in self.outcome.table.columns}
         for problem in self.outcome.all_problems:
             if problem.severity == "note":
-                if problem.kind == KEPT and problem.field and problem.row is not None:
-                    self.kept[problem.field, problem.row] = problem.message
+                notes = self.notes.get(problem.kind)
+                if notes is not None and problem.field and problem.row is not None:
+                    notes[problem.field, problem.row] = problem.message
                 continue
             for row in problem.touched:
                 if problem.field in names:
@@ -189,10 +193,15 @@ class _Shown:
         mended = table.corrected.get(name, {}).get(number)
         fault = self.faults.get((name, number))
         if fault is not None:
-            return self._met(field, place, self._faulty(name, raw, mended, fault))
+            return self._met(field, place, self._faulty(field, raw, mended, fault))
         if (name, number) in self.kept:
             return self._met(field, place, Cell("kept", "", "", self.kept[name, number]))
+        if (name, number) in self.yielded:
+            note = f"{self.yielded[name, number]}本行原为：{raw or '空'}。"
+            return self._met(field, place, Cell("kept", "", "", note, THEIRS))
         cell = self._sound(field, place, number, state, raw)
+        if (name, number) in self.taken:
+            return replace(cell, note=self.taken[name, number], edit=MINE)
         said = table.decisions.settled.get(number)
         if said is not None and name == self.called_by:
             return Cell(cell.outcome, cell.text, cell.old, said.sentence)
@@ -206,16 +215,19 @@ class _Shown:
             return cell
         now = self._recorded(field, self.outcome.meanwhile[field.name, place])
         if cell.outcome == "kept":
-            return replace(cell, old=now)
-        return replace(cell, note=f"{cell.note}台账现值：{now or '空'}。")
+            return replace(cell, old=now, text=now if cell.edit else "")
+        return replace(cell, note=f"{cell.note.removesuffix(CHOICE)}台账现值：{now or '空'}。")
 
-    def _faulty(self, name: str, raw: str, mended: str | None, fault: tuple[str, str, str]) -> Cell:
+    def _faulty(
+        self, field: Field, raw: str, mended: str | None, fault: tuple[str, str, str]
+    ) -> Cell:
         outcome, message, kind = fault
         if mended is not None:
             edit = "confirm" if kind in CONFIRMABLE else "fixed"
             return Cell(outcome, mended, "", message, edit, raw)
-        edit = "confirm" if kind in CONFIRMABLE else "fix"
-        alike = len(self.alike[name].get(raw, ())) if raw else 0
+        both = kind == MET and not field.key
+        edit = "confirm" if kind in CONFIRMABLE else "whose" if both else "fix"
+        alike = len(self.alike[field.name].get(raw, ())) if raw else 0
         return Cell(outcome, raw, "", message, edit, "", alike)
 
     def _sound(self, field: Field, place: int, number: int, state: State, raw: str) -> Cell:

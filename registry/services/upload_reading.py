@@ -4,6 +4,7 @@ from typing import Any
 
 from registry.importing.cells.units import DIMENSIONS
 from registry.importing.compare.growth import KIND
+from registry.importing.compare.sides import MET, TAKEN, YIELDED
 from registry.importing.compare.unit_shift import KIND as SHIFT
 from registry.importing.coordinates import number_of
 from registry.importing.outcome import Outcome
@@ -59,6 +60,7 @@ def _read(one: MappedColumn, outcome: Outcome, spec: RegisterSpec) -> Told:
         "shift_unit": shift.proposal if shift else "",
         "taken": shift.taken if shift else "",
         "doubt": _doubt(outcome, field),
+        "met": _met(outcome, field),
         "reason": "",
     }
 
@@ -73,6 +75,18 @@ def _doubt(outcome: Outcome, field: Field) -> Told | None:
     return (
         {"count": len(asked), "cell": asked[0].cell, "message": asked[0].message} if asked else None
     )
+
+
+def _met(outcome: Outcome, field: Field) -> Told | None:
+    """In how many rows somebody else changed the value as well, and whose is to win in all."""
+    rows = {
+        each.row
+        for each in outcome.all_problems
+        if each.kind in (MET, TAKEN, YIELDED) and each.field == field.name
+    }
+    if not rows or field.key:
+        return None
+    return {"count": len(rows), "whose": outcome.table.decisions.whose.get(field.name, "")}
 
 
 def _left(one: UnmappedColumn, table: ParsedTable, spec: RegisterSpec) -> Told:

@@ -11,7 +11,7 @@ from flask_login import current_user
 from registry.access import Action
 from registry.extensions import ledger
 from registry.importing.coordinates import split_cell
-from registry.importing.decisions import Decisions, TableKey
+from registry.importing.decisions import MINE, THEIRS, Decisions, TableKey
 from registry.importing.outcome import State
 from registry.importing.registers import REGISTERS
 from registry.importing.registers.vocabularies import Vocabulary
@@ -84,6 +84,25 @@ def put_right(draft_id: int) -> ResponseReturnValue:
         "confirm": lambda said: replace(said, confirmed=said.confirmed | {text}),
     }.get(request.form.get("do", "correct")) or abort(400)
     uploads.decide(ledger.session, draft_id, key, done)
+    return _read_again(draft)
+
+
+@bp.post("/whose")
+@requires(Action.IMPORT)
+def choose(draft_id: int) -> ResponseReturnValue:
+    """Say whose value wins where somebody else changed it as well, in a cell or in a column."""
+    draft, part = _table(draft_id)
+    table = draft.summary["tables"][part]
+    name, winner = request.form.get("field", ""), request.form.get("whose", "")
+    if winner not in ("", MINE, THEIRS) or name not in REGISTERS[table["register"]].by_name:
+        abort(400)
+    row = request.form.get("row", type=int)
+    uploads.decide(
+        ledger.session,
+        draft_id,
+        TableKey.parse(table["key"]),
+        lambda said: said.with_winner(name, row, winner),
+    )
     return _read_again(draft)
 
 

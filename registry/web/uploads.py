@@ -1,5 +1,6 @@
 """导入文件: choose files, look at what they would do, confirm or discard."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePath
@@ -218,7 +219,8 @@ def discard(draft_id: int) -> ResponseReturnValue:
 
 def _preview_page(draft: uploads.DraftView) -> ResponseReturnValue:
     summary = draft.summary
-    part = min(max(request.args.get("table", 0, type=int), 0), len(summary["tables"]) - 1)
+    asked = request.args.get("table", _first_unsettled(summary["tables"]), type=int)
+    part = min(max(asked, 0), len(summary["tables"]) - 1)
     table = summary["tables"][part]
     return render_template(
         "imports/preview.html",
@@ -235,6 +237,14 @@ def _preview_page(draft: uploads.DraftView) -> ResponseReturnValue:
         registers=Register.labels(),
         UnitSource=UnitSource,
         **rows_part(draft, part, table),
+    )
+
+
+def _first_unsettled(tables: Sequence[Mapping[str, Any]]) -> int:
+    """The first table in which something is to be put right or decided, else the first one."""
+    states = (State.REJECTED, State.CONFLICT, State.WAITING)
+    return next(
+        (part for part, one in enumerate(tables) if any(one["rows"][str(s)] for s in states)), 0
     )
 
 

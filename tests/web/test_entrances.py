@@ -137,6 +137,7 @@ ENTRANCES: dict[str, tuple[str, dict[str, Any], frozenset[str]]] = {
     "reading.take_hidden": ("POST", DRAFT, EDITORS),
     "reading.show": ("GET", DRAFT, EDITORS),
     "reading.words": ("GET", {}, BUSINESS),
+    "preview_rows.choose": ("POST", DRAFT, EDITORS),
     "preview_rows.forget_word": ("POST", DRAFT, EDITORS),
     "preview_rows.put_right": ("POST", DRAFT, EDITORS),
     "preview_rows.settle_words": ("POST", DRAFT, EDITORS),

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from sqlalchemy import select
 
 from app import Registry
 from registry.access import WHOLE_DISTRICT, Actor, Role
 from registry.extensions import ledger
+from registry.models import Enterprise
 from registry.services.exporting import export_register
 from registry.terms import Register
 from registry.web.clock import now
@@ -109,3 +111,71 @@ def test_a_phone_that_somebody_else_changed_is_not_told_to_who_may_not_see_it(
     assert "改过“联系电话”" in preview.text
     assert "13900005678" not in preview.text
     assert "139****5678" in preview.text
+
+
+@pytest.fixture
+def both(editor: Visitor, firms: Firms, work, ours, exported) -> str:
+    """A preview in which somebody else changed two of the contacts as well; its address."""
+    for firm, contact in ((ours[0], "赵示例"), (ours[1], "钱示例")):
+        firms.change(firm, actor="示例他人", contact=contact)
+    sheet = edited(exported, 联系人1="李示例", 联系人2="王示例")
+    preview = previewed(editor, work, upload(sheet))
+    assert "冲突 2" in preview.text
+    return preview.response.request.path
+
+
+def chosen(editor: Visitor, address: str, whose: str, **where: str):
+    editor.post(f"{address}/whose", {"part": "0", "field": "contact", "whose": whose, **where})
+    return editor.get(address)
+
+
+def contacts(firms: Firms, ours: list[int]) -> list[str | None]:
+    query = select(Enterprise.contact).where(Enterprise.id.in_(ours[:2])).order_by(Enterprise.id)
+    with firms.database.session() as session:
+        return list(session.scalars(query))
+
+
+@pytest.mark.parametrize(
+    ("whose", "kept"), [("mine", ["李示例", "王示例"]), ("theirs", ["赵示例", "钱示例"])]
+)
+def test_one_press_says_for_a_column_whose_value_wins(
+    editor: Visitor, firms: Firms, work, ours, both, whose, kept
+):
+    page = chosen(editor, both, whose)
+
+    assert "冲突 2" not in page.text
+    assert ("全部用我的" if whose == "mine" else "全部保留对方的") in page.text
+    if whose == "theirs":
+        assert "没有需要写入的变更" in page.text
+    else:
+        confirmed(editor, work, page)
+    assert contacts(firms, ours) == kept
+
+
+def test_one_press_says_for_a_cell_whose_value_wins_and_can_be_taken_back(
+    editor: Visitor, firms: Firms, work, ours, both
+):
+    numbers = [row[0].split()[0] for row in editor.get(both).rows() if "冲突" in row[0]]
+
+    page = chosen(editor, both, "mine", row=numbers[0])
+    assert "冲突 1" in page.text
+    assert "已选择用本行的值" in page.text
+    page = chosen(editor, both, "theirs", row=numbers[1])
+    assert "暂不能导入" not in page.text
+    assert "已选择保留对方的值。本行原为：王示例。" in page.text
+    assert "冲突 2" in chosen(editor, both, "").text
+
+    for number, whose in zip(numbers, ("mine", "theirs"), strict=True):
+        page = chosen(editor, both, whose, row=number)
+    confirmed(editor, work, page)
+    assert contacts(firms, ours) == ["李示例", "钱示例"]
+
+
+def test_a_name_that_both_changed_offers_no_choice(
+    editor: Visitor, firms: Firms, work, ours, exported
+):
+    firms.change(ours[0], actor="示例他人", name="示例医药股份有限公司")
+    preview = previewed(editor, work, upload(edited(exported, 企业名称1="示例医药集团有限公司")))
+
+    assert "重新导出后再改" in preview.text
+    assert "保留对方的" not in preview.text

@@ -145,6 +145,11 @@ class Book:
         """A cell that was taken as written is taken otherwise after all."""
         self._move(position, field, "normalised", reason)
 
+    def is_key(self, field: str) -> bool:
+        """Whether a field says whom a row is about."""
+        known = self.spec.by_name.get(field)
+        return known is not None and known.key
+
     def conflict(self, position: int, kind: str, field: str | None, message: str) -> None:
         """Stop a row because somebody else's work stands against it."""
         self._tell(position, kind, field, message, "error")

@@ -12,10 +12,17 @@ from sqlalchemy import String
 from registry.importing.compare.base import Base
 from registry.importing.compare.book import Book
 from registry.importing.compare.present import Key, Present
+from registry.importing.decisions import MINE, THEIRS
 from registry.importing.outcome import Batch, Columns, FieldChanges, State
 from registry.importing.table import BLANK, CLEAR, Filled
 from registry.models import Remembering
 from registry.periods import BEIJING
+
+CHOICE = "请在预览中选择用我的还是保留对方的，或把本格改成台账现值。"
+MET, KEPT = "changed_since", "kept_since"
+"""A value that somebody else changed since the export, and the sheet as well or left alone."""
+TAKEN, YIELDED = "taken_since", "yielded_since"
+"""The same once a person said whose wins: the sheet's value goes in, the other's stays."""
 
 
 @dataclass
@@ -37,6 +44,26 @@ class Side:
     fields: Mapping[str, str] = field(default_factory=dict)
     titles: Mapping[str, str | None] = field(default_factory=dict)
     primary: bool = True
+
+
+_FATES = {
+    KEPT: "本行没有改它，保留现值",
+    TAKEN: "已选择用本行的值",
+    YIELDED: "已选择保留对方的值",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A value that somebody else changed since the export and that the sheet says otherwise.
+
+    at -- the place of the present row; winner -- one of MET, KEPT, TAKEN, YIELDED
+    """
+
+    position: int
+    at: int
+    column: str
+    winner: str
 
 
 @dataclass
@@ -80,7 +107,7 @@ def _settle_with_base(
     if not former:
         return place
     given = {name: list(values) for name, values in side.given.items()}
-    met: list[tuple[int, int, str, bool]] = []
+    met: list[Met] = []
     for position, at in place.items():
         if (old := former.get(present.columns["id"][at])) is None:
             continue
@@ -88,35 +115,42 @@ def _settle_with_base(
             value, now = _settled(values[position], old[name]), present.columns[name][at]
             if now == old[name] or value == now:
                 continue
-            met.append((position, at, name, value != old[name]))
-            if value == old[name]:
+            winner = KEPT if value == old[name] else _winner(book, side, position, name)
+            met.append(Met(position, at, name, winner))
+            if winner in (KEPT, YIELDED):
                 values[position] = BLANK
     side.given = given
     _tell_met(book, base, side, present, met)
     return {position: at for position, at in place.items() if not book.is_out(position)}
 
 
-def _tell_met(
-    book: Book, base: Base, side: Side, present: Present, met: list[tuple[int, int, str, bool]]
-) -> None:
+def _winner(book: Book, side: Side, position: int, column: str) -> str:
+    """Whose value wins where both changed it; keys are put right in the sheet only."""
+    name = side.fields.get(column, column)
+    if book.is_key(name):
+        return MET
+    said = book.table.decisions.wins(name, book.table.rows[position])
+    return {MINE: TAKEN, THEIRS: YIELDED}.get(said, MET)
+
+
+def _tell_met(book: Book, base: Base, side: Side, present: Present, met: list[Met]) -> None:
     """Say of each value that somebody else changed who did, when, and what becomes of it."""
-    shown = [one for one in met if side.titles.get(one[2], one[2]) is not None]
+    shown = [one for one in met if side.titles.get(one.column, one.column) is not None]
     if not shown:
         return
     ids = present.columns["id"]
-    who = base.who_changed(side.model, sorted({ids[at] for _, at, _, _ in shown}))
-    for position, at, name, both in shown:
-        field_name = side.fields.get(name, name)
-        actor, moment = who[ids[at], name]
+    who = base.who_changed(side.model, sorted({ids[one.at] for one in shown}))
+    for one in shown:
+        name = side.fields.get(one.column, one.column)
+        actor, moment = who[ids[one.at], one.column]
         when = f"{moment.astimezone(BEIJING):%Y-%m-%d %H:%M}"
-        begun = f"{base.since}，{actor} 于 {when} 改过“{book.label(field_name)}”"
-        book.meanwhile[field_name, position] = present.columns[name][at]
-        if both:
-            message = f"{begun}，与本行不同。{base.choice}"
-            book.conflict(position, "changed_since", field_name, message)
+        begun = f"{base.since}，{actor} 于 {when} 改过“{book.label(name)}”"
+        book.meanwhile[name, one.position] = present.columns[one.column][one.at]
+        if one.winner == MET:
+            choice = base.choice if base.again or book.is_key(name) else CHOICE
+            book.conflict(one.position, MET, name, f"{begun}，与本行不同。{choice}")
         else:
-            message = f"{begun}，本行没有改它，保留现值。"
-            book.note(position, "kept_since", field_name, message)
+            book.note(one.position, one.winner, name, f"{begun}，{_FATES[one.winner]}。")
 
 
 def _compare_column(
