@@ -38,9 +38,10 @@ _OVERRUN_SECONDS = 5  # after the child's own alarm, for systems without one
 
 
 class Unreadable(Exception):
-    """The file cannot be read. ``sentence`` is for the user; ``detail`` for the log, or ''."""
+    """File `name` cannot be read. ``sentence`` is for the user; ``detail`` for the log, or ""."""
 
     def __init__(self, name: str, sentence: str, detail: str = "") -> None:
+        self.name = name
         self.sentence = f"“{name}”无法读取：{sentence}。"
         self.detail = detail
         super().__init__(self.sentence)

@@ -103,7 +103,11 @@ def read(
     try:
         preview = _preview(session, draft, actor, **told)
     except (Unreadable, NothingOurs, BadSetting) as refused:
-        uploads.describe(session, draft.id, {"phase": uploads.FAILED, "failure": str(refused)})
+        bad = refused.name if isinstance(refused, Unreadable) else ""
+        told = {"phase": uploads.FAILED, "failure": str(refused), "file": bad}
+        uploads.describe(session, draft.id, told)
+        if len(draft.files) == 1:  # nothing can be done with it: only the sentence stays
+            uploads.close(session, draft.id, uploads.DISCARDED)
         return None
     _describe(session, draft.id, preview, actor, told["now"], job_id)
     return preview

@@ -299,6 +299,13 @@ def _change_options(
             connection.execute(update(Draft).where(Draft.id == draft_id).values(options=changed))
 
 
+def leave_out(session: Session, draft_id: int, name: str) -> None:
+    """Go on without the file of this name, which cannot be read."""
+    with writing(session) as connection:
+        own = (DraftFile.draft_id == draft_id, DraftFile.name == name)
+        connection.execute(delete(DraftFile).where(*own))
+
+
 def close(session: Session, draft_id: int, state: str, import_id: int | None = None) -> None:
     """The draft is over: its rows and files go, its summary stays."""
     with writing(session) as connection:

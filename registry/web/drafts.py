@@ -13,7 +13,7 @@ from registry.web.people import current_actor, settings
 def own_draft(draft_id: int) -> uploads.DraftView:
     """One's own draft as it stands, also where its job ended without telling it; else 404."""
     draft = uploads.view(ledger.session, draft_id, current_actor().name)
-    if draft is None or draft.state == uploads.DISCARDED:
+    if draft is None or (draft.state == uploads.DISCARDED and draft.phase != uploads.FAILED):
         abort(404)
     return draft.after(job_of(draft)) if draft.is_busy else draft
 

@@ -25,6 +25,7 @@ from registry.records.attention import (
 )
 from registry.records.imports import Import, newest_imports
 from registry.records.overview import overview, plans
+from registry.records.returns.rounds import Summary, rounds
 from registry.records.rows import NOW
 from registry.records.waiting import open_count
 from registry.services.indicator_page import days_until, steps_of
@@ -43,12 +44,16 @@ LAST_IMPORTS = 3
 
 @dataclass(frozen=True)
 class Attention:
-    """What needs somebody: honours that run out, questions that wait, the last imports."""
+    """What needs somebody: honours that run out, questions that wait, the last imports.
+
+    returns -- the rounds in which a 镇街 or 园区 still has to report, for its own people
+    """
 
     expiring: Mapping[int, int]
     waiting: int
     imports: Sequence[Import]
     missing: Missing | None
+    returns: Sequence[Summary]
 
 
 @bp.get("/")
@@ -145,6 +150,7 @@ def _attention(table: Table, day: date) -> Attention:
             today=day,
             ranks=settings().source_ranks,
         ),
+        [] if actor.scope.whole else [one for one in rounds(session, actor.scope) if one.waits],
     )
 
 

@@ -164,6 +164,19 @@ def read(draft_id: int) -> ResponseReturnValue:
     return redirect(url_for("uploads.preview", draft_id=draft_id))
 
 
+@bp.post("/<int:draft_id>/rest")
+@requires(Action.IMPORT)
+def read_rest(draft_id: int) -> ResponseReturnValue:
+    """Read the other files without the one that cannot be read."""
+    draft = own_draft(draft_id)
+    bad = draft.summary.get("file")
+    if draft.phase != uploads.FAILED or not bad or len(draft.files) < 2:
+        abort(409)
+    uploads.leave_out(ledger.session, draft_id, bad)
+    start(draft_id, upload_jobs.PREVIEW)
+    return redirect(url_for("uploads.preview", draft_id=draft_id))
+
+
 @bp.get("/<int:draft_id>/progress")
 @requires(Action.IMPORT)
 def progress(draft_id: int) -> ResponseReturnValue:

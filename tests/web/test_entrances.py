@@ -184,6 +184,7 @@ ENTRANCES: dict[str, tuple[str, dict[str, Any], frozenset[str]]] = {
     "uploads.discard": ("POST", DRAFT, EDITORS),
     "uploads.new": ("GET", {}, EDITORS),
     "uploads.template": ("GET", {"register": "figures"}, BUSINESS),
+    "uploads.read_rest": ("POST", DRAFT, EDITORS),
     "uploads.preview": ("GET", DRAFT, EDITORS),
     "uploads.progress": ("GET", DRAFT, EDITORS),
     "uploads.read": ("POST", DRAFT, EDITORS),

@@ -4,7 +4,10 @@ from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import select
 
+from registry.extensions import ledger
+from registry.models import DraftFile
 from registry.terms import Register
 from tests.support.firms import Firms
 from tests.support.imports import uscc
@@ -185,6 +188,33 @@ def test_what_cannot_be_read_gets_one_plain_sentence(editor: Visitor, work, cont
 
     assert page.heading == "文件没有导入"
     assert said in page.text
+
+
+def test_of_a_file_that_cannot_be_read_only_its_sentence_stays(app, editor: Visitor, work):
+    page = previewed(editor, work, upload((BytesIO(b"PK no workbook"), "坏的.xlsx")), status=422)
+    address = page.response.request.path
+
+    assert "坏的.xlsx" not in editor.get("/imports").text
+    with app.app_context():
+        assert ledger.session.scalars(select(DraftFile.id)).all() == []
+    assert "坏的.xlsx" in editor.get(address, status=422).text
+    editor.post(f"{address}/rest", status=409)
+
+
+def test_the_other_files_are_read_without_the_one_that_cannot_be(editor: Visitor, work, code):
+    good = firms_file((code, "示例医药有限公司", "张示例", "采育镇"))
+    page = previewed(
+        editor, work, upload((BytesIO(b"PK no workbook"), "坏的.xlsx"), good), status=422
+    )
+    assert "不要这个文件，读取其余 1 个" in page.text
+
+    address = page.response.request.path
+    editor.post(f"{address}/rest")
+    work()
+
+    preview = editor.get(address)
+    assert "新增 1" in preview.text
+    assert "坏的.xlsx" not in preview.text
 
 
 def test_the_progress_part_asks_for_a_fresh_page_when_the_job_is_over(editor: Visitor, work, code):

@@ -1,6 +1,7 @@
 """报送 pages: sending out, where units stand, whose is whose, and what is noted when taken away."""
 
 from datetime import timedelta
+from functools import partial
 from io import BytesIO
 
 import pytest
@@ -8,13 +9,18 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from registry.extensions import ledger
-from registry.models import AuditEvent
+from registry.models import AuditEvent, Figures
 from registry.services.handlers import HANDLERS
 from registry.services.queue import Queue
 from registry.services.worker import Worker
 from registry.web.clock import now, today
 from tests.support.firms import Firms
+from tests.support.imports import uscc
 from tests.support.pages import Visitor
+from tests.web.importing import confirmed, previewed
+from tests.web.workbooks import upload
+
+OUTPUT = ("工业总产值", "工业总产值（万元）")
 
 
 @pytest.fixture
@@ -201,3 +207,52 @@ def test_a_new_version_without_columns_or_of_a_closed_round_is_refused(editor, t
     closed = editor.follow(editor.get(f"{address}/reissue", status=302))
     assert "已结束收表，不能再改" in closed.text
     assert "修改或改版" not in closed.links()
+
+
+def filled(visitor: Visitor, unit: str, *amounts: int) -> dict:
+    """The unit's workbook with its amounts filled in, as an upload."""
+    answer = visitor.post(f"{unit}/workbook", status=200)
+    book = load_workbook(BytesIO(answer.response.data))
+    sheet = book.worksheets[0]
+    place = next(cell for row in sheet.iter_rows() for cell in row if cell.value in OUTPUT)
+    for number, amount in enumerate(amounts, start=1):
+        sheet.cell(place.row + number, place.column, amount)
+    out = BytesIO()
+    book.save(out)
+    return upload((BytesIO(out.getvalue()), "采育镇.xlsx"))
+
+
+def reported(firms: Firms, towns: list[int]) -> list[int | None]:
+    query = select(Figures.output).order_by(Figures.enterprise_id)
+    with firms.database.session() as session:
+        return list(session.scalars(query.where(Figures.enterprise_id.in_(towns))))
+
+
+def test_a_town_goes_the_whole_way(app, editor, town_editor, firms):
+    towns = [firms.add(f"示例{n}号有限公司", uscc=uscc(n)) for n in (1, 2)]
+    begun(editor)
+    run = partial(work, app)
+    assert "待报送" in town_editor.get("/").text
+    (unit,) = {
+        link.get("href")
+        for link in town_editor.get("/returns").all("a")
+        if "/units/" in link.get("href")
+    }
+    assert "上传填好的报送表" in town_editor.get(unit).text
+    assert "催报的话" not in town_editor.get(unit).text
+
+    sheet = filled(town_editor, unit, 100, 200)
+    confirmed(town_editor, run, previewed(town_editor, run, sheet))
+    assert "待报送" not in town_editor.get("/").text
+    assert reported(firms, towns) == [100_000_000, 200_000_000]
+
+    editor.post(f"{unit}/send-back", {"reason": "第二行请核实"})
+    assert "已退回，请改正后重新上传" in town_editor.get("/").text
+    assert "退回" in town_editor.get("/returns").rows()[0][-1]
+    assert "第二行请核实" in town_editor.get(unit).text
+
+    sheet = filled(town_editor, unit, 100, 250)
+    confirmed(town_editor, run, previewed(town_editor, run, sheet))
+    assert reported(firms, towns) == [100_000_000, 250_000_000]
+    assert "待报送" not in town_editor.get("/").text
+    assert town_editor.get("/returns").rows()[0][-1] == "已报齐"

@@ -118,12 +118,22 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A round in the list: its row, units, and how many are due and returned."""
+    """A round in the list: its row, units, and how many are due and returned.
+
+    sent_back -- how many units have to report again; unit -- the first of the units
+    """
 
     row: Any
     units: int
     due: int
     returned: int
+    sent_back: int
+    unit: int
+
+    @property
+    def waits(self) -> bool:
+        """Whether something of it is still to be reported."""
+        return self.row.closed_on is None and (self.returned < self.due or self.sent_back > 0)
 
 
 def state_of(sent_back: bool, due: int, returned: int, late: int) -> ReturnState:
@@ -146,6 +156,10 @@ def rounds(session: Session, scope: Scope) -> list[Summary]:
             func.count(func.distinct(unit.id)).label("units"),
             func.count(item.id).label("due"),
             func.sum(case((_reported(item, sheet), 1), else_=0)).label("returned"),
+            func.count(func.distinct(case((unit.sent_back_on.is_not(None), unit.id)))).label(
+                "sent_back"
+            ),
+            func.min(unit.id).label("unit"),
         )
         .select_from(
             unit.id.table.join(item.id.table, item.unit_id == unit.id).join(
@@ -157,11 +171,11 @@ def rounds(session: Session, scope: Scope) -> list[Summary]:
     )
     counts = {row.round_id: row for row in session.execute(counted)}
     found = session.execute(select(sheet.id.table).order_by(sheet.id.desc())).all()
-    return [
-        Summary(row, counts[row.id].units, counts[row.id].due, int(counts[row.id].returned))
-        for row in found
-        if row.id in counts
-    ]
+    return [_summary(row, counts[row.id]) for row in found if row.id in counts]
+
+
+def _summary(row: Any, told: Any) -> Summary:
+    return Summary(row, told.units, told.due, int(told.returned), told.sent_back, told.unit)
 
 
 def open_round(
