@@ -36,7 +36,7 @@ MEGABYTE = 1024 * 1024
 MOST_FILES = 60
 """A round of all 镇街 and 园区 comes back in one go."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-ENDINGS = (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".tsv", ".txt")
+ENDINGS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods", ".csv", ".tsv", ".txt")
 
 
 class OptionsForm(ChineseForm):
