@@ -14,7 +14,7 @@ from registry.records.rows import NOW as PRESENT
 from registry.records.rows import rows
 from registry.services import jobs
 from registry.services.queue import Queue
-from registry.services.worker import Cancelled, Failure, Worker
+from registry.services.worker import LOOK_SECONDS, Cancelled, Failure, Worker
 from registry.terms import JobState
 from tests.shared import ROOT
 
@@ -171,9 +171,10 @@ def test_progress_is_seen_while_a_short_job_runs_and_written_once(database, sett
     def brief(task):
         task.report(1, 2, "正在比对")
         event.listen(database.jobs, "before_cursor_execute", note)
-        for _ in range(200):  # two seconds, before the next sign of life is due
+        while len(seen) < 2000 and not (seen and seen[-1]):
             seen.append(view(database, job).step)
             time.sleep(0.01)
+        time.sleep(2 * LOOK_SECONDS)  # the next sign of life is not due yet
         event.remove(database.jobs, "before_cursor_execute", note)
 
     worker(database, settings, queue, add=brief).run(drain=True)
