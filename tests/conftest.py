@@ -1,7 +1,10 @@
 """Fixtures of the whole suite: a home that is nobody's, both databases, Chromium, and numbers."""
 
 import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,6 +31,13 @@ settings.register_profile(
 settings.load_profile("prove" if PROVE else "default")
 
 watch_the_orm()
+
+MEMORY = Path("/dev/shm")  # noqa: S108  # a folder of its own is made in it
+PLENTY = 4 << 30
+if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > PLENTY:
+    # SQLite waits for the disk at every commit, as it should; no test asks the disk for that.
+    os.environ["TMPDIR"] = str(MEMORY)
+    tempfile.tempdir = None
 
 NUMBERS = pytest.StashKey[list[str]]()
 
