@@ -9,15 +9,15 @@ from registry.models import Waiting
 from registry.records.database import writing
 from registry.records.waiting_list import OLDER, Wanted, find
 from registry.terms import WaitReason
-from tests.support.imports import OTHER, bring, firm_records, seeded, take_back, uscc
+from tests.support.imports import OTHER, bring, firm_records, take_back, uscc
 
 TWIN = "示例同名有限公司"
 NAME, MONEY = "企业名称", "营业收入（万元）"
 
 
 @pytest.fixture
-def session(database) -> Iterator[Session]:
-    with seeded(database) as session:
+def session(seeded_database) -> Iterator[Session]:
+    with seeded_database.session() as session:
         bring(session, [{"统一社会信用代码": uscc(n), NAME: TWIN} for n in (8, 9)])
         bring(session, firm_records(2))
         town = {"year": 2025, "facts": {"reporter": "采育镇"}}

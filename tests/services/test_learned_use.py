@@ -11,14 +11,14 @@ from registry.services.importing import commit_preview
 from registry.services.learned_values import Taught, learn_words
 from registry.services.learning import COLUMNS, VALUES, learn_columns, learned_words, revoke, used
 from registry.terms import Register
-from tests.support.imports import EDITOR, MOMENT, bring, firm_records, look, seeded, uscc
+from tests.support.imports import EDITOR, MOMENT, bring, firm_records, look, uscc
 
 CODE = "统一社会信用代码"
 
 
 @pytest.fixture
-def session(database) -> Iterator[Session]:
-    with seeded(database) as session:
+def session(seeded_database) -> Iterator[Session]:
+    with seeded_database.session() as session:
         bring(session, firm_records(2))
         teach = {"actor": EDITOR, "now": MOMENT, "note": "示例"}
         learn_columns(session, "figures", {"全口径收入": "revenue", "没人写": "profit"}, **teach)

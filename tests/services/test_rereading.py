@@ -30,7 +30,6 @@ from tests.support.imports import (
     firm_records,
     look,
     problems,
-    seeded,
     settings,
     take_back,
     uscc,
@@ -43,8 +42,8 @@ WAN = 1_000_000
 
 
 @pytest.fixture
-def session(database) -> Iterator[Session]:
-    with seeded(database) as session:
+def session(seeded_database) -> Iterator[Session]:
+    with seeded_database.session() as session:
         bring(session, firm_records(COUNT))
         yield session
 

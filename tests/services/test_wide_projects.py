@@ -15,7 +15,6 @@ from tests.support.imports import (
     counts,
     look,
     problems,
-    seeded,
     size,
     take_back,
     workbook,
@@ -34,8 +33,8 @@ WAN = 1_000_000
 
 
 @pytest.fixture
-def session(database) -> Iterator[Session]:
-    with seeded(database) as session:
+def session(seeded_database) -> Iterator[Session]:
+    with seeded_database.session() as session:
         yield session
 
 

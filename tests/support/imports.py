@@ -1,7 +1,6 @@
 """Files in, ledger out: what the tests of importing, undoing and exporting share."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -16,11 +15,9 @@ from registry.config import Settings, load_settings
 from registry.identifiers import make_uscc
 from registry.models import Remembering
 from registry.records import check
-from registry.records.database import Database
 from registry.records.rows import NOW, rows
 from registry.services import exporting, importing, undoing
 from registry.services.import_options import ImportOptions
-from registry.services.setup import load_seeds
 from registry.terms import Register
 
 MOMENT = datetime(2026, 11, 23, 4, tzinfo=UTC)
@@ -39,14 +36,6 @@ def settings() -> Settings:
 def town_editor(town: str) -> Actor:
     """An editor of one 镇街."""
     return Actor("town", Role.EDITOR, Scope(towns=frozenset({town})))
-
-
-@contextmanager
-def seeded(database: Database) -> Iterator[Session]:
-    """A session on a ledger with its code tables and plans."""
-    with database.session() as session:
-        load_seeds(session, actor="test", now=MOMENT)
-        yield session
 
 
 def uscc(serial: int, office: str = "110115") -> str:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from registry.importing.decisions import Decisions, TableKey
 from registry.models import DistrictFigure, ImportCell
 from registry.quantities import MICRO
-from tests.support.imports import all_rows, bring, counts, look, problems, seeded, workbook
+from tests.support.imports import all_rows, bring, counts, look, problems, workbook
 
 OUTPUT, FIRMS, SHARE = "规模以上工业总产值", "规上高精尖制造业企业数量", "高精尖制造业营收占比"
 HEADS = ("年度", "指标", "数值", "单位")
@@ -17,8 +17,8 @@ KEY = TableKey(0, "表", 1)
 
 
 @pytest.fixture
-def session(database) -> Iterator[Session]:
-    with seeded(database) as session:
+def session(seeded_database) -> Iterator[Session]:
+    with seeded_database.session() as session:
         yield session
 
 

@@ -8,14 +8,14 @@ from sqlalchemy.orm import Session
 
 from registry.importing.decisions import Decisions, TableKey
 from registry.models import ImportCell, Project, ProjectMonth
-from tests.support.imports import all_rows, bring, counts, look, seeded
+from tests.support.imports import all_rows, bring, counts, look
 
 COUNT = 6
 
 
 @pytest.fixture
-def session(database) -> Iterator[Session]:
-    with seeded(database) as session:
+def session(seeded_database) -> Iterator[Session]:
+    with seeded_database.session() as session:
         yield session
 
 

@@ -23,7 +23,6 @@ from tests.support.imports import (
     counts,
     look,
     problems,
-    seeded,
     settings,
     size,
     take_back,
@@ -41,8 +40,8 @@ ROWS = [
 
 
 @pytest.fixture
-def session(database) -> Iterator[Session]:
-    with seeded(database) as session:
+def session(seeded_database) -> Iterator[Session]:
+    with seeded_database.session() as session:
         bring(session, [FIRM_ROW])
         yield session
 
