@@ -86,6 +86,13 @@ WITH years(year, day) AS (
   SELECT coalesce(e.merged_into_id, e.id) firm, v.happened_on, v.id, v.kind <> 'moved_in' gone
   FROM enterprise_event v JOIN enterprise e ON e.id = v.enterprise_id
   WHERE v.kind IN ('moved_in', 'moved_out', 'absorbed', 'deregistered')
+), away AS (
+  SELECT firm,
+    CASE WHEN gone THEN happened_on ELSE DATE '0001-01-01' END since,
+    CASE WHEN gone THEN coalesce(next_on, DATE '9999-12-31') ELSE happened_on END until
+  FROM (SELECT m.*, lag(happened_on) OVER w last_on, lead(happened_on) OVER w next_on
+        FROM move m WINDOW w AS (PARTITION BY firm ORDER BY happened_on, id)) ordered
+  WHERE gone OR last_on IS NULL
 ), crowd(file) AS (
   SELECT enterprise_id FROM figures WHERE through = 12
   GROUP BY enterprise_id HAVING count(*) > count(DISTINCT year)
@@ -116,19 +123,15 @@ WITH years(year, day) AS (
     AND (now.id IS NOT NULL OR last.id IS NOT NULL)
   UNION ALL
   SELECT {LINE}
-  FROM (SELECT DISTINCT firm FROM chosen) c CROSS JOIN years y
-  LEFT JOIN chosen now ON now.firm = c.firm AND now.year = y.year
-  LEFT JOIN chosen last ON last.firm = c.firm AND last.year = y.year - 1
+  FROM (SELECT firm, year FROM chosen UNION SELECT firm, year + 1 FROM chosen) c
+  JOIN years y ON y.year = c.year
+  LEFT JOIN chosen now ON now.firm = c.firm AND now.year = c.year
+  LEFT JOIN chosen last ON last.firm = c.firm AND last.year = c.year - 1
   LEFT JOIN standing s
     ON s.enterprise_id = c.firm AND s.starts_on <= y.day AND s.ends_on > y.day
   LEFT JOIN industry i ON {HIGH_TECH}
-  WHERE (now.firm IS NOT NULL OR last.firm IS NOT NULL) AND {HERE}
-    AND NOT coalesce(
-      (SELECT m.gone FROM move m WHERE m.firm = c.firm AND m.happened_on <= y.day
-       ORDER BY m.happened_on DESC, m.id DESC LIMIT 1),
-      (SELECT NOT m.gone FROM move m WHERE m.firm = c.firm
-       ORDER BY m.happened_on, m.id LIMIT 1),
-      1 = 0)
+  LEFT JOIN away a ON a.firm = c.firm AND a.since <= y.day AND a.until > y.day
+  WHERE {HERE} AND a.firm IS NULL
 ), flagged AS (
   SELECT year * 65536 + {FLAG} flags, {", ".join(AMOUNTS)} FROM line
 ), added AS (
