@@ -49,7 +49,11 @@ CLEAN, UNUSABLE, REFUSED = 0, 2, 3
 
 
 class NothingOurs(Exception):
-    """A file holds no table of ours; the message says what was looked for and what was found."""
+    """File `name` holds no table of ours; the message says what was looked for and what found."""
+
+    def __init__(self, name: str, found: str) -> None:
+        self.name = name
+        super().__init__(f"“{name}”中没有可导入的登记表。{found}。")
 
 
 @dataclass
@@ -275,7 +279,7 @@ def _read(
         told = [(one.sheet, one.sentence.rstrip("。")) for one in parsed.refused]
         found = "；".join(f"工作表“{sheet}”：{sentence}" for sheet, sentence in told)
         said = found or "文件中没有可读的工作表"
-        raise NothingOurs(f"“{source.name}”中没有可导入的登记表。{said}。")
+        raise NothingOurs(source.name, said)
     base = known.mark.base if known else base or exported_revision(source.data)
     return ReadFile(source, parsed, base, known)
 

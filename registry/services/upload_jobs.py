@@ -103,7 +103,7 @@ def read(
     try:
         preview = _preview(session, draft, actor, **told)
     except (Unreadable, NothingOurs, BadSetting) as refused:
-        bad = refused.name if isinstance(refused, Unreadable) else ""
+        bad = "" if isinstance(refused, BadSetting) else refused.name
         told = {"phase": uploads.FAILED, "failure": str(refused), "file": bad}
         uploads.describe(session, draft.id, told)
         if len(draft.files) == 1:  # nothing can be done with it: only the sentence stays

@@ -201,11 +201,14 @@ def test_of_a_file_that_cannot_be_read_only_its_sentence_stays(app, editor: Visi
     editor.post(f"{address}/rest", status=409)
 
 
-def test_the_other_files_are_read_without_the_one_that_cannot_be(editor: Visitor, work, code):
+@pytest.mark.parametrize(
+    "content", [b"PK\x03\x04 not a workbook", "收件人\n甲\n".encode("gb18030")]
+)
+def test_the_other_files_are_read_without_the_one_that_cannot_be(
+    editor: Visitor, work, code, content
+):
     good = firms_file((code, "示例医药有限公司", "张示例", "采育镇"))
-    page = previewed(
-        editor, work, upload((BytesIO(b"PK no workbook"), "坏的.xlsx"), good), status=422
-    )
+    page = previewed(editor, work, upload((BytesIO(content), "坏的.csv"), good), status=422)
     assert "不要这个文件，读取其余 1 个" in page.text
 
     address = page.response.request.path
@@ -214,7 +217,7 @@ def test_the_other_files_are_read_without_the_one_that_cannot_be(editor: Visitor
 
     preview = editor.get(address)
     assert "新增 1" in preview.text
-    assert "坏的.xlsx" not in preview.text
+    assert "坏的.csv" not in preview.text
 
 
 def test_the_progress_part_asks_for_a_fresh_page_when_the_job_is_over(editor: Visitor, work, code):
