@@ -106,6 +106,7 @@ class _Sheet:
         self._hidden_columns: list[tuple[int, int]] = []
         self._hidden = False
         self._refers = False
+        self._far = False  # nobody asks for the row: its cells are not taken apart
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name in {"table-cell", "covered-table-cell"}:
@@ -121,8 +122,16 @@ class _Sheet:
             self._row_times = _count(attributes, TABLE + "number-rows-repeated")
             self._hidden = attributes.get(TABLE + "visibility", "visible") != "visible"
             self._column = 1
+            self._far = self._is_far()
         elif name == "table-column":
             self._define_column(attributes)
+
+    def _is_far(self) -> bool:
+        limits = self._sink.limits
+        if not limits.last_row or self._row <= limits.heads_to:
+            return False
+        last = self._row + self._row_times - 1
+        return self._row > limits.last_row or last < limits.first_row
 
     def _define_column(self, attributes: dict[str, str]) -> None:
         first = self._next_column
@@ -131,10 +140,10 @@ class _Sheet:
             self._hidden_columns.append((first, self._next_column - 1))
 
     def _open_cell(self, attributes: dict[str, str]) -> None:
-        self._attributes = attributes
+        self._column_times = _count(attributes, TABLE + "number-columns-repeated")
+        self._attributes = None if self._far else attributes
         self._paragraphs.clear()
         self._length = 0
-        self._column_times = _count(attributes, TABLE + "number-columns-repeated")
         down = _count(attributes, TABLE + "number-rows-spanned")
         across = _count(attributes, TABLE + "number-columns-spanned")
         if down > 1 or across > 1:
@@ -157,6 +166,9 @@ class _Sheet:
                 raise too_much(f"工作表“{self._name}”第 {self._row} 行有单元格文字过长")
 
     def _close_cell(self) -> None:
+        if self._far:
+            self._column += self._column_times
+            return
         attributes = self._attributes or {}
         has_formula = TABLE + "formula" in attributes
         self._refers |= has_formula and bool(_REFERS.search(attributes[TABLE + "formula"]))

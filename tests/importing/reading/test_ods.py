@@ -4,7 +4,7 @@ import pytest
 
 from registry.importing.grid import Kind, Range
 from registry.importing.opening import Unreadable
-from tests.importing.reading.books import cells, raws, read, zipped
+from tests.importing.reading.books import cells, raws, read, read_here, zipped
 
 SPACES = (
     " ".join(
@@ -180,3 +180,23 @@ def test_formulas_within_the_file_say_nothing() -> None:
     )
 
     assert read(table(row), "表.ods").sheets[0].notes == []
+
+
+def test_of_a_stretch_only_its_rows_and_the_heads_are_taken_apart() -> None:
+    rows = "".join(
+        f'<table:table-row table:number-rows-repeated="{times}">'
+        f"<table:table-cell{span}><text:p>示例{place}</text:p></table:table-cell>"
+        f"{cell('float', str(place), str(place))}</table:table-row>"
+        for place, (times, span) in enumerate(
+            ((1, ""), (3, ""), (1, ' table:number-rows-spanned="3"'), (4, ""), (1, ""), (5, "")), 1
+        )
+    )
+    data = ods(f'<table:table table:name="a">{rows}</table:table>')
+    (whole,) = read_here(data).sheets
+
+    (found,) = read_here(data, heads_to=1, first_row=7, last_row=10).sheets
+
+    asked = {1, *range(6, 11)}  # a repeated row that reaches into the stretch is read as a whole
+    told = {name: one for name, one in cells(whole).items() if int(name[1:]) in asked}
+    assert cells(found) == told
+    assert found.merges == whole.merges
