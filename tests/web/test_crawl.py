@@ -34,6 +34,7 @@ ASKED = (
     f"/reports/preview?plan={PLAN}&year=2025&audience=external",
     f"/reports/changes?plan={PLAN}&year=2025&from=r20",
     f"/reports/changes/{PLAN}/output/2025/by/town?from=r20&basis=ledger",
+    f"/plans/{PLAN}/output/2025/changes",
     "/enterprises?q=示例&library=yes&sort=-town",
     "/returns/1/units/1?part=missing",
 )
