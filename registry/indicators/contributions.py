@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from math import lcm
 from typing import Literal
 
 from sqlalchemy.orm import Session
@@ -65,12 +66,7 @@ def movement(
     weights = _weights(definition, parts, now, before)
     if weights is None:
         return None
-    firms = {thing.firm for things in (*now, *before) for thing in things}
-    sides = [_by_firm(things) for things in now], [_by_firm(things) for things in before]
-    found = [_contribution(firm, *sides, weights) for firm in sorted(firms)]
-    moved = [one for one in found if one.part]
-    moved.sort(key=lambda one: (-abs(one.part), one.firm))
-    return Movement(year, sum((one.part for one in moved), Fraction(0)), tuple(moved))
+    return _summed(year, list(map(_by_firm, now)), list(map(_by_firm, before)), weights)
 
 
 def _things(
@@ -116,17 +112,43 @@ def _by_firm(things: Sequence[Thing]) -> Mapping[int, list[Thing]]:
     return found
 
 
+def _summed(
+    year: int,
+    now: Sequence[Mapping[int, list[Thing]]],
+    before: Sequence[Mapping[int, list[Thing]]],
+    weights: Sequence[Fraction],
+) -> Movement:
+    """The parts of all firms, the greatest first.
+
+    They are compared and added as whole numbers over the one denominator of the weights: a
+    thousand fractions, each with its own, take as long as the statements.
+    """
+    below = lcm(*(weight.denominator for weight in weights))
+    whole = [int(weight * below) for weight in weights]
+    shares = {}
+    for firm in {firm for side in (*now, *before) for firm in side}:
+        pairs = zip(whole, _amounts(firm, now), _amounts(firm, before), strict=True)
+        shares[firm] = sum(times * (one - other) for times, one, other in pairs)
+    moved = sorted(filter(shares.get, shares), key=lambda firm: (-abs(shares[firm]), firm))
+    return Movement(
+        year,
+        Fraction(sum(shares.values()), below),
+        tuple(_contribution(firm, now, before, Fraction(shares[firm], below)) for firm in moved),
+    )
+
+
+def _amounts(firm: int, sides: Sequence[Mapping[int, list[Thing]]]) -> tuple[int, ...]:
+    return tuple(_total(side.get(firm, ())) for side in sides)
+
+
 def _contribution(
     firm: int,
     now: Sequence[Mapping[int, list[Thing]]],
     before: Sequence[Mapping[int, list[Thing]]],
-    weights: Sequence[Fraction],
+    part: Fraction,
 ) -> Contribution:
-    today = tuple(_total(side.get(firm, ())) for side in now)
-    then = tuple(_total(side.get(firm, ())) for side in before)
-    pairs = zip(weights, today, then, strict=True)
-    part = sum((weight * (one - other) for weight, one, other in pairs), Fraction(0))
     here, there = (any(firm in side for side in sides) for sides in (now, before))
     course: Course = "changed" if here and there else "joined" if here else "left"
     things = tuple(thing for side in (*now, *before) for thing in side.get(firm, ()))
-    return Contribution(firm, part, today, then, course, things)
+    amounts = _amounts(firm, now), _amounts(firm, before)
+    return Contribution(firm, part, *amounts, course, things)
