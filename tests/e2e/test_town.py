@@ -99,7 +99,6 @@ def test_a_town_gets_an_account_and_a_sheet_and_sends_it_back(
 
     to(page, "报送")
     page.get_by_role("link", name="2026年1—10月").click()
-    page.get_by_role("link", name="采育镇").click()
     look(page, served)
     send(page, filled(page, tmp_path))
     page.get_by_role("button", name="确认导入").click()

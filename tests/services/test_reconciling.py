@@ -379,16 +379,18 @@ def test_a_list_is_foreseen_as_it_is_once_it_is_kept_and_nothing_is_written(sess
     assert [one.candidates for one in seen.lines] == [one.candidates for one in kept.lines]
 
 
-def test_a_list_that_a_job_has_kept_is_not_kept_again(session, database):
+def test_a_list_that_a_job_has_kept_is_not_kept_again(session, seeded_database):
     new = accounts.NewAccount(EDITOR.name, "示例编辑", Role.EDITOR)
     accounts.create_account(session, new, by="测试", settings=settings(), now=MOMENT)
     given = Given("示例名单", HONOURS, FACTS)
     kept = kept_files.put(session, "名单.csv", listed(*NAMES), owner=EDITOR.name, now=MOMENT)
     told = {"owner": EDITOR.name, "now": MOMENT}
-    job_id = jobs.submit(database, list_jobs.RECONCILE, list_jobs.order(kept, given), **told)
-    job = jobs.claim(database, job_id, worker="示例:1", now=MOMENT)
+    job_id = jobs.submit(seeded_database, list_jobs.RECONCILE, list_jobs.order(kept, given), **told)
+    job = jobs.claim(seeded_database, job_id, worker="示例:1", now=MOMENT)
     steps: list[str] = []
-    task = Task(job, database, settings(), lambda: MOMENT, lambda *told: steps.append(told[2]))
+    task = Task(
+        job, seeded_database, settings(), lambda: MOMENT, lambda *told: steps.append(told[2])
+    )
 
     first, again = list_jobs.run_list(task), list_jobs.run_list(task)
 
