@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
-from io import BytesIO
 
-from flask import Blueprint, render_template, request, send_file
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -14,6 +13,7 @@ from registry.periods import BEIJING
 from registry.records import audit
 from registry.services.audit_sheet import ACTIONS, audit_sheet
 from registry.web.clock import now, today
+from registry.web.downloads import sent_workbook
 from registry.web.forms import day_of
 from registry.web.guard import requires
 from registry.web.listing import PAGE_SIZE, ListState, Pager
@@ -22,7 +22,6 @@ from registry.web.people import current_actor
 bp = Blueprint("audit_log", __name__, url_prefix="/audit")
 
 RESULTS: Mapping[str, bool] = {"yes": True, "no": False}
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("")
@@ -55,7 +54,7 @@ def export() -> ResponseReturnValue:
         address=request.remote_addr,
     )
     name = f"审计日志{today():%Y%m%d}.xlsx"
-    return send_file(BytesIO(data), XLSX, as_attachment=True, download_name=name)
+    return sent_workbook(name, data)
 
 
 def _wanted(said: MultiDict[str, str]) -> audit.Wanted:

@@ -1,10 +1,9 @@
 """每一处变更: what one import did, page by page, and the same as a workbook."""
 
 from dataclasses import replace
-from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.access import Action
@@ -19,6 +18,7 @@ from registry.services.record_names import NAMES
 from registry.terms import ChangeKind, JobState
 from registry.web import jobs
 from registry.web.clock import now, today
+from registry.web.downloads import sent_workbook
 from registry.web.guard import requires
 from registry.web.listing import ListState, Pager
 from registry.web.people import current_actor
@@ -27,7 +27,6 @@ bp = Blueprint("import_changes", __name__, url_prefix="/imports/<int:import_id>/
 
 PAGE = 25
 """Records on a page: each has up to thirty fields."""
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("")
@@ -82,7 +81,7 @@ def export(import_id: int) -> ResponseReturnValue:
         job_id = jobs.submit(change_sheets.KIND, {"import": import_id, **order})
         return redirect(url_for("import_changes.task", import_id=import_id, job_id=job_id))
     data = change_sheets.sheet(ledger.session, asked, actor, today())
-    return _sent(change_sheets.file_name(import_id), data)
+    return sent_workbook(change_sheets.file_name(import_id), data)
 
 
 @bp.get("/export/<job_id>")
@@ -100,7 +99,7 @@ def fetch(import_id: int, job_id: str) -> ResponseReturnValue:
     job = _job(import_id, job_id)
     if job.state is not JobState.DONE:
         abort(404)
-    return _sent(*(fetched(ledger.session, job.result, current_actor().name) or abort(404)))
+    return sent_workbook(*(fetched(ledger.session, job.result, current_actor().name) or abort(404)))
 
 
 def _own(import_id: int) -> Import:
@@ -118,7 +117,3 @@ def _job(import_id: int, job_id: str) -> Any:
     job = jobs.own_job(job_id)
     own = job.kind == change_sheets.KIND and job.argument["import"] == import_id
     return job if own else abort(404)
-
-
-def _sent(name: str, data: bytes) -> ResponseReturnValue:
-    return send_file(BytesIO(data), XLSX, as_attachment=True, download_name=name)

@@ -1,10 +1,9 @@
 """名单核对: an official list beside the ledger, every difference settled in one step."""
 
 from datetime import timedelta
-from io import BytesIO
 from pathlib import PurePath
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.access import Action
@@ -25,6 +24,7 @@ from registry.services.undoing import NotUndoable, commit_undo, preview_undo
 from registry.terms import Against, JobState, ListGroup, Settlement
 from registry.web import jobs
 from registry.web.clock import now, today
+from registry.web.downloads import sent_workbook
 from registry.web.forms import day_of
 from registry.web.guard import requires
 from registry.web.listing import ListState, Pager
@@ -33,8 +33,6 @@ from registry.web.reconcile_form import ListForm
 from registry.web.uploads import ENDINGS, MEGABYTE
 
 bp = Blueprint("reconciling", __name__, url_prefix="/imports/lists")
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("")
@@ -176,7 +174,7 @@ def export(list_id: int) -> ResponseReturnValue:
         ledger.session, found, actor=current_actor(), now=now(), address=request.remote_addr
     )
     name = f"名单核对-{found.head.title[:60]}.xlsx"
-    return send_file(BytesIO(data), XLSX, as_attachment=True, download_name=name)
+    return sent_workbook(name, data)
 
 
 @bp.get("/tasks/<job_id>")

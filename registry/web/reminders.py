@@ -1,8 +1,6 @@
 """催报名单: who is missing, with contacts and paragraphs to paste."""
 
-from io import BytesIO
-
-from flask import Blueprint, render_template, request, send_file
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -11,9 +9,9 @@ from registry.extensions import ledger
 from registry.records.returns.rounds import Round
 from registry.services.returns import reminding
 from registry.web.clock import now
+from registry.web.downloads import sent_workbook
 from registry.web.guard import requires
 from registry.web.people import current_actor
-from registry.web.return_units import XLSX
 from registry.web.returns import own_round
 
 bp = Blueprint("reminders", __name__, url_prefix="/returns/<int:round_id>/reminders")
@@ -47,7 +45,7 @@ def file(round_id: int) -> ResponseReturnValue:
         ledger.session, found, actor=current_actor(), now=now(), address=address
     )
     name = f"{found.row.title}催报名单.xlsx"
-    return send_file(BytesIO(data), XLSX, as_attachment=True, download_name=name)
+    return sent_workbook(name, data)
 
 
 def _page(found: Round, *, shown: bool) -> str:

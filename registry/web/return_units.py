@@ -17,6 +17,7 @@ from registry.services.returns.reminding import paragraph
 from registry.terms import ReturnState
 from registry.web import jobs
 from registry.web.clock import now
+from registry.web.downloads import sent_workbook
 from registry.web.guard import requires
 from registry.web.listing import ListState, Pager
 from registry.web.people import current_actor
@@ -25,7 +26,6 @@ from registry.web.returns import own_round
 
 bp = Blueprint("return_units", __name__, url_prefix="/returns/<int:round_id>")
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PARTS = (("", "全部"), ("missing", "未报"), ("returned", "已报"))
 
 
@@ -72,7 +72,7 @@ def workbook(round_id: int, unit_id: int) -> ResponseReturnValue:
         address=request.remote_addr,
         detail=f"{len(unit.lines)} 行",
     )
-    return send_file(BytesIO(data), XLSX, as_attachment=True, download_name=name)
+    return sent_workbook(name, data)
 
 
 @bp.post("/units/<int:unit_id>/send-back")

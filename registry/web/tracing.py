@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from io import BytesIO
 from typing import Any, cast
 
-from flask import Blueprint, abort, render_template, request, send_file
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from registry.access import Action
@@ -32,6 +31,7 @@ from registry.periods import FIRST_YEAR
 from registry.records.rows import Known
 from registry.services.trace_sheet import Figure, export_trace
 from registry.web.clock import now, today
+from registry.web.downloads import sent_workbook
 from registry.web.guard import requires
 from registry.web.listing import ListState, Pager
 from registry.web.moments import Moments, moments_of
@@ -41,7 +41,6 @@ bp = Blueprint("tracing", __name__, url_prefix="/plans")
 
 SORTS = ("rank", "name", "value", "place")
 """First the order of the trace: the largest first."""
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -136,7 +135,7 @@ def export(plan: str, indicator: str, year: int) -> ResponseReturnValue:
         address=request.remote_addr,
     )
     called = f"溯源表-{name}-{year}年-{found.side}.xlsx"
-    return send_file(BytesIO(data), XLSX, as_attachment=True, download_name=called)
+    return sent_workbook(called, data)
 
 
 def _asked(plan: str, indicator: str, year: int) -> Asked:

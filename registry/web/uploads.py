@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import PurePath
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.file import MultipleFileField
 from werkzeug.datastructures import FileStorage
@@ -24,6 +24,7 @@ from registry.services.import_words import vocabularies
 from registry.terms import Origin, Register, Severity, UnitSource
 from registry.web import effects
 from registry.web.clock import now, today
+from registry.web.downloads import sent_workbook
 from registry.web.drafts import job_of, own_draft, start
 from registry.web.forms import ChineseForm, choices
 from registry.web.guard import requires
@@ -35,7 +36,6 @@ bp = Blueprint("uploads", __name__, url_prefix="/imports/files")
 MEGABYTE = 1024 * 1024
 MOST_FILES = 60
 """A round of all 镇街 and 园区 comes back in one go."""
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ENDINGS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods", ".csv", ".tsv", ".txt")
 
 
@@ -133,7 +133,7 @@ def template(register: str) -> ResponseReturnValue:
     file = BytesIO()
     write_template(register, file, vocabularies(ledger.session, today()))
     file.seek(0)
-    return send_file(file, XLSX, as_attachment=True, download_name=f"{found}模板.xlsx")
+    return sent_workbook(f"{found}模板.xlsx", file.getvalue())
 
 
 @bp.get("/<int:draft_id>")

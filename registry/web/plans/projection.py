@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from io import BytesIO
 from itertools import dropwhile
 from typing import Any
 
-from flask import abort, render_template, request, send_file
+from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -20,13 +19,13 @@ from registry.records.rows import NOW
 from registry.reports.projection import PartLine, projection_bytes
 from registry.services.planning.opening import OpenPlan
 from registry.web.clock import now, today
+from registry.web.downloads import sent_workbook
 from registry.web.formats import decimal
 from registry.web.guard import requires
 from registry.web.numbers import BadNumber, number_of, typed
 from registry.web.people import current_actor
 from registry.web.plans.blueprint import bp, opened
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SUPPOSED = ("base", "pace", "end")
 ABOVE = -26
 """Where words stand beside the lines that go on from their place."""
@@ -77,7 +76,7 @@ def projection_workbook(plan: str) -> ResponseReturnValue:
         now=now(),
     )
     name = f"{found.row.name}目标测算.xlsx"
-    return send_file(BytesIO(data), XLSX, as_attachment=True, download_name=name)
+    return sent_workbook(name, data)
 
 
 def _chosen(every: Sequence[Prospect], given: MultiDict[str, str]) -> Prospect:
