@@ -1,6 +1,6 @@
 """一企一档: everything recorded about one firm, and who may see which part of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -106,9 +106,15 @@ def code_names(session: Session, today: date) -> dict[str, dict[str, str]]:
 
 def place_names(session: Session, scope: Scope, today: date) -> list[str]:
     """The names of the 镇街 and 园区 of a scope, in the order of their codes."""
-    places = ((Town, scope.towns), (Park, scope.parks))
-    named = [(_names(session, model, today), codes) for model, codes in places if codes]
-    return [names.get(code, code) for names, codes in named for code in sorted(codes)]
+    places = (("town", Town, scope.towns), ("park", Park, scope.parks))
+    names = {name: _names(session, model, today) for name, model, codes in places if codes}
+    return places_of(scope, names)
+
+
+def places_of(scope: Scope, names: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """The same out of names as `code_names` tells them; a code without one stands for itself."""
+    places = (("town", scope.towns), ("park", scope.parks))
+    return [names[kind].get(code, code) for kind, codes in places for code in sorted(codes)]
 
 
 def _of(session: Session, model: type[Remembering], firm_id: int, *order: str) -> Sequence[Any]:

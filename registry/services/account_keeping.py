@@ -14,7 +14,7 @@ from registry.models import AppUser
 from registry.periods import beijing_day
 from registry.records.audit import record
 from registry.records.database import writing
-from registry.records.dossier import code_names
+from registry.records.dossier import code_names, places_of
 from registry.services import passwords
 from registry.services.accounts import BadAccount, new_stamp, scope_codes, set_fields
 from registry.terms import AccountEvent, AccountState
@@ -155,7 +155,7 @@ def _account(row: AppUser, places: Names, now: datetime) -> Account:
         display_name=row.display_name,
         role=Role(row.role),
         scope=scope,
-        places=(*_named(scope.towns, places["town"]), *_named(scope.parks, places["park"])),
+        places=tuple(places_of(scope, places)),
         sees_phones=row.sees_phones,
         state=_state(row, now),
         locked_until=row.locked_until,
@@ -170,11 +170,6 @@ def _state(row: AppUser, now: datetime) -> AccountState:
     if row.locked_until is not None and row.locked_until > now:
         return AccountState.LOCKED
     return AccountState.FRESH if row.must_change_password else AccountState.ACTIVE
-
-
-def _named(codes: frozenset[str], names: Mapping[str, str]) -> list[str]:
-    """Names in the order of the code table; a code without one stands for itself."""
-    return [*(name for code, name in names.items() if code in codes), *sorted(codes - names.keys())]
 
 
 def _row(connection: Connection, account_id: int) -> Any:
@@ -209,10 +204,9 @@ def _differences(
 
 def _words(fields: Mapping[str, Any], places: Names) -> dict[str, str]:
     role, scope = Role(fields["role"]), Scope.parse(fields["towns"], fields["parks"])
-    names = [*_named(scope.towns, places["town"]), *_named(scope.parks, places["park"])]
     return {
         "姓名": fields["display_name"],
         "角色": role.label,
-        "范围": "全区" if scope.whole else "、".join(names),
+        "范围": "全区" if scope.whole else "、".join(places_of(scope, places)),
         "查看电话": "是" if fields["sees_phones"] else "否",
     }

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -89,9 +90,7 @@ def edit(account_id: int) -> ResponseReturnValue:
 def stop(account_id: int) -> ResponseReturnValue:
     """停用: the person is signed out at once."""
     return _done(
-        account_id,
-        lambda by: keeping.set_active(ledger.session, account_id, active=False, by=by, now=now()),
-        "已停用，其登录已全部退出。",
+        account_id, partial(keeping.set_active, active=False), "已停用，其登录已全部退出。"
     )
 
 
@@ -99,22 +98,14 @@ def stop(account_id: int) -> ResponseReturnValue:
 @requires(Action.MANAGE_ACCOUNTS)
 def start(account_id: int) -> ResponseReturnValue:
     """启用 again, with the password that holds."""
-    return _done(
-        account_id,
-        lambda by: keeping.set_active(ledger.session, account_id, active=True, by=by, now=now()),
-        "已启用。",
-    )
+    return _done(account_id, partial(keeping.set_active, active=True), "已启用。")
 
 
 @bp.post("/<int:account_id>/unlock")
 @requires(Action.MANAGE_ACCOUNTS)
 def unlock(account_id: int) -> ResponseReturnValue:
     """Let somebody try again before the lock ends by itself."""
-    return _done(
-        account_id,
-        lambda by: keeping.unlock(ledger.session, account_id, by=by, now=now()),
-        "已解除锁定。",
-    )
+    return _done(account_id, keeping.unlock, "已解除锁定。")
 
 
 @bp.post("/<int:account_id>/password")
@@ -136,11 +127,11 @@ def _account(account_id: int) -> keeping.Account:
     return keeping.one_account(ledger.session, account_id, now()) or abort(404)
 
 
-def _done(account_id: int, act: Callable[[str], None], told: str) -> ResponseReturnValue:
+def _done(account_id: int, act: Callable[..., None], told: str) -> ResponseReturnValue:
     """Do it and go back to the account; what cannot be done is said there."""
     account = _account(account_id)
     try:
-        act(current_actor().name)
+        act(ledger.session, account_id, by=current_actor().name, now=now())
     except BadAccount as problem:
         flash(str(problem), "danger")
     else:
