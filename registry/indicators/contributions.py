@@ -125,15 +125,25 @@ def _summed(
     """
     below = lcm(*(weight.denominator for weight in weights))
     whole = [int(weight * below) for weight in weights]
-    shares = {}
+    amounts, shares = {}, {}
     for firm in {firm for side in (*now, *before) for firm in side}:
-        pairs = zip(whole, _amounts(firm, now), _amounts(firm, before), strict=True)
+        amounts[firm] = _amounts(firm, now), _amounts(firm, before)
+        pairs = zip(whole, *amounts[firm], strict=True)
         shares[firm] = sum(times * (one - other) for times, one, other in pairs)
     moved = sorted(filter(shares.get, shares), key=lambda firm: (-abs(shares[firm]), firm))
     return Movement(
         year,
         Fraction(sum(shares.values()), below),
-        tuple(_contribution(firm, now, before, Fraction(shares[firm], below)) for firm in moved),
+        tuple(
+            Contribution(
+                firm,
+                Fraction(shares[firm], below),
+                *amounts[firm],
+                _course(firm, now, before),
+                tuple(thing for side in (*now, *before) for thing in side.get(firm, ())),
+            )
+            for firm in moved
+        ),
     )
 
 
@@ -141,14 +151,8 @@ def _amounts(firm: int, sides: Sequence[Mapping[int, list[Thing]]]) -> tuple[int
     return tuple(_total(side.get(firm, ())) for side in sides)
 
 
-def _contribution(
-    firm: int,
-    now: Sequence[Mapping[int, list[Thing]]],
-    before: Sequence[Mapping[int, list[Thing]]],
-    part: Fraction,
-) -> Contribution:
+def _course(
+    firm: int, now: Sequence[Mapping[int, object]], before: Sequence[Mapping[int, object]]
+) -> Course:
     here, there = (any(firm in side for side in sides) for sides in (now, before))
-    course: Course = "changed" if here and there else "joined" if here else "left"
-    things = tuple(thing for side in (*now, *before) for thing in side.get(firm, ()))
-    amounts = _amounts(firm, now), _amounts(firm, before)
-    return Contribution(firm, part, *amounts, course, things)
+    return "changed" if here and there else "joined" if here else "left"

@@ -7,7 +7,7 @@ from io import BytesIO
 from sqlalchemy.orm import Session
 
 from registry.access import Action, Actor
-from registry.importing.export.xlsx import sheet_writer
+from registry.importing.export.xlsx import MOST_LINES, sheet_writer
 from registry.models import AuditEvent
 from registry.periods import BEIJING
 from registry.records import audit
@@ -18,9 +18,6 @@ ACTIONS: Mapping[str, str] = {
     **{action.value: action.label for action in Action},
 }
 """Code of an event → what people call it."""
-
-MOST_LINES = 1_048_575
-"""Lines that a sheet holds below its heads; older ones are left out, and the log says so."""
 
 _COLUMNS = (
     *(("编号", 10), ("时间", 20), ("账号", 16), ("动作", 22), ("对象", 40), ("结果", 8)),
@@ -36,7 +33,10 @@ def audit_sheet(
     now: datetime,
     address: str | None,
 ) -> bytes:
-    """The workbook's bytes: a line for every event as wanted, the newest first."""
+    """The workbook's bytes: a line for every event as wanted, the newest first.
+
+    Those that a sheet cannot hold are left out, and the log says so.
+    """
     out, lines = BytesIO(), 0
     with sheet_writer(
         out,

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from registry.access import Action, Actor, may
-from registry.importing.export.xlsx import sheet_writer
+from registry.importing.export.xlsx import MOST_LINES, sheet_writer
 from registry.periods import beijing_day
 from registry.records.imports import one_import
 from registry.records.revision_changes import MODELS, Asked, Place, counted, places
@@ -20,9 +20,6 @@ from registry.terms import ChangeKind
 KIND = "import_changes"
 SHORT = 1_000
 """So many records are written while the person waits."""
-
-MOST_LINES = 1_048_575
-"""Lines that a sheet holds below its heads."""
 
 CHUNK = 500
 _COLUMNS = (

@@ -18,6 +18,9 @@ REVISION_NAME = "registry_revision"
 REGISTER_NAME = "registry_register"
 """Defined names of an exported workbook: what it was made of, for the three-way compare."""
 
+MOST_LINES = 1_048_575
+"""Lines that a sheet holds below its heads."""
+
 LEVEL = 2
 """Of zlib: higher ones cost more time than they save room."""
 
