@@ -114,7 +114,8 @@ class Call:
 
         The first kind is an error on every row of the group that names the others; the second a
         conflict that names the table which came first. Rows that were written before have their
-        say here, and none after it.
+        say here, and none after it. Rows that contradict each other speak for nothing: read again
+        when the record exists, they must not stop the row of another table that made it.
         """
         positions = [at for at in book.live_or_taken() if keys[at] is not None]
         first: dict[Hashable, int] = {keys[at]: at for at in reversed(positions)}
@@ -125,6 +126,7 @@ class Call:
             for group in groups.values():
                 for at in group if len(group) > 1 else ():
                     book.refuse_double(at, [p for p in group if p != at], field_name, what)
+            first = {key: at for key, at in first.items() if not book.is_out(at)}
         for earlier, known in self.spoken_for.get(model.__tablename__, ()):
             for key in first.keys() & known.keys():
                 place = f"“{earlier.table.sheet}”第 {earlier.table.rows[known[key]]} 行"
