@@ -36,7 +36,11 @@ class Corrected:
 
 
 def corrected_cells(cells: Cells, texts: Mapping[int, str]) -> Corrected:
-    """The column with corrections in place of its cells; the given one stays as it is."""
+    """The column with corrections in place of its cells; the given one stays as it is.
+
+    An empty cell that a person leaves empty is not corrected.
+    """
+    texts = {place: text for place, text in texts.items() if text or cells.kinds[place]}
     if not texts:
         return Corrected(cells, {}, frozenset())
     raws, kinds = list(cells.raws), bytearray(cells.kinds)
