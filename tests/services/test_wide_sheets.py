@@ -5,7 +5,7 @@ from io import BytesIO
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -139,6 +139,7 @@ def said(period):
 
 
 @settings(max_examples=budget(8, 300), suppress_health_check=list(HealthCheck), deadline=None)
+@example(([(2020, None), (2020, 2)], ["工业总产值（万元）"], [[None, 1]]))
 @given(wide())
 def test_every_number_is_recorded_under_its_period_and_leads_to_its_cell(ledgers, sheet):
     periods, measures, lines = sheet

@@ -151,7 +151,8 @@ def settle_spans(spec: RegisterSpec, columns: Columns) -> None:
     said = {column.span for column in columns.mapped}
     columns.years = {span.year for span in said if span.year is not None}
     columns.months = {span.through for span in said if span.through is not None}
-    if not spec.periodic or max(len(columns.years), len(columns.months)) < 2:
+    several = max(len(columns.years), len(columns.months)) > 1 or _year_beside_months(columns)
+    if not spec.periodic or not several:
         _leave_out_former(columns)
         columns.mapped = [replace(column, span=UNSAID) for column in columns.mapped]
         return
@@ -169,6 +170,15 @@ def settle_spans(spec: RegisterSpec, columns: Columns) -> None:
     columns.spans = sorted(found, key=lambda span: (span.year or 0, span.through or _YEAR + 1))
     if spec.lasting and columns.spans:
         _give_month_to_newest(columns)
+
+
+def _year_beside_months(columns: Columns) -> bool:
+    """Whether one measure stands there for 2024年 and for 2024年1—2月, each said in full."""
+    dated: dict[tuple[str, int], set[Span]] = {}
+    for column in columns.mapped:
+        if column.span.year is not None:
+            dated.setdefault((column.field.name, column.span.year), set()).add(column.span)
+    return any(len(spans) > 1 for spans in dated.values())
 
 
 def _end_whole_years(columns: Columns) -> None:
