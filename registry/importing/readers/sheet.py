@@ -161,12 +161,16 @@ class SheetReader(Hybrid):
             self.hidden_rows += [number for number, text in marked if text in hidden]
 
     def _note_impossible(self, numbers: list[int], slices: dict[int, Slice]) -> None:
-        for column, part in slices.items():
-            if Kind.ERROR in part.kinds:
-                for number, raw in zip(numbers, part.raw, strict=True):
-                    if raw.startswith(NO_DATE):
-                        cell = f"{letters_of(column)}{number}"
-                        self._sink.note(f"{cell} 设为日期格式，但其数值{raw[8:]}不是有效日期")
+        found = [
+            (row, column, raw)
+            for column, part in slices.items()
+            if Kind.ERROR in part.kinds
+            for row, raw in zip(numbers, part.raw, strict=True)
+            if raw.startswith(NO_DATE)
+        ]
+        for row, column, raw in sorted(found):  # as a person reads them, row by row
+            place = f"{letters_of(column)}{row}"
+            self._sink.note(f"{place} 设为日期格式，但其数值{raw[len(NO_DATE) :]}不是有效日期")
 
     # --- the thorough way -----------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from registry.importing.assembly import Assembler
@@ -88,6 +88,11 @@ def told(sheet: bytes, least: int, step: int) -> Any:
     return assembler.sheets, reader.has_formulas
 
 
+@example(
+    '<row r="4"><c r="A4"><v>1</v></c><c r="B4" s="1"><v>-2.5</v></c></row>'
+    '<row r="5"><c r="A5" s="1"><v>-2.5</v></c></row>',
+    1,
+)
 @given(rows(), st.integers(1, 400))
 def test_both_ways_read_the_same(body: str, step: int) -> None:
     sheet = (HEAD + body + TAIL).encode()
