@@ -96,9 +96,14 @@ def tell(request: pytest.FixtureRequest) -> Callable[[str], None]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every property test belongs to the long proof; others say so themselves."""
+    """Every property test belongs to the long proof; others say so themselves.
+
+    One that draws inside its own body (its ledger stands for all examples) is known by its budget.
+    """
     for item in items:
-        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+        test = getattr(item, "obj", None)
+        names = getattr(getattr(test, "__code__", None), "co_names", ())
+        if getattr(test, "is_hypothesis_test", False) or "budget" in names:
             item.add_marker(pytest.mark.prove)
 
 
