@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Literal
 
 from registry.reports.report import Report, ReportRow, Split
-from registry.reports.words import percent
+from registry.reports.words import elapsed_words
 
 Kind = Literal["line", "bar", "stacked"]
 
@@ -71,11 +71,11 @@ def _progress(report: Report) -> list[Chart]:
     rows = [row for row in report.rows if row.completion is not None]
     if not rows:
         return []
-    elapsed = percent(rows[0].elapsed)
+    elapsed = elapsed_words(rows[0].elapsed)
     return [
         Chart(
             "bar",
-            f"各指标完成率与进度（时间进度{elapsed}）",
+            f"各指标完成率与进度，时间进度{elapsed}",
             "%",
             1,
             tuple(row.name.removeprefix("其中：") for row in rows),

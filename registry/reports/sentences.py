@@ -18,6 +18,7 @@ from registry.reports.words import (
     amount,
     cut_off,
     difference,
+    elapsed_words,
     number,
     percent,
     plain_digits,
@@ -194,18 +195,13 @@ def _towards(row: IndicatorRow, value: Decimal, moment: Moment) -> list[str]:
         said.append(f"完成率{percent(row.completion)}")
     if row.progress is not None and row.kind != "flow":
         said.append(f"进度{percent(row.progress)}")
-    return [*said, f"时间进度{_elapsed(row)}"]
+    return [*said, f"时间进度{elapsed_words(row.elapsed)}"]
 
 
 def _target_words(row: IndicatorRow, moment: Moment) -> str:
     if row.kind == "growth":
         return f"目标为年均{rate_words(row.target)}" if row.target is not None else ""
     return f"{moment.end_year}年目标为{trimmed(row.target or Decimal(0))}{row.unit}"
-
-
-def _elapsed(row: IndicatorRow) -> str:
-    """100%, 40%, 38.3%."""
-    return f"{trimmed(Decimal(number(row.elapsed, 1)))}%"
 
 
 def _why(row: IndicatorRow) -> str:
@@ -269,6 +265,7 @@ def _leading(rows: list[IndicatorRow], hidden: frozenset[str]) -> list[str]:
         return []
     late.sort(key=lambda pair: pair[0])
     named = "、".join(
-        f"{row.name}（进度{percent(row.progress)}，时间进度{_elapsed(row)}）" for _, row in late[:3]
+        f"{row.name}（进度{percent(row.progress)}，时间进度{elapsed_words(row.elapsed)}）"
+        for _, row in late[:3]
     )
     return [f"进度低于时间进度的指标有{len(late)}项，差距较大的是{named}。"]

@@ -39,6 +39,11 @@ def trimmed(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def elapsed_words(value: Decimal) -> str:
+    """100%, 40%, 38.3%."""
+    return f"{trimmed(Decimal(number(value, 1)))}%"
+
+
 def cut_off(on: date) -> str:
     """截至2025年12月底, or to the day."""
     if (on + timedelta(days=1)).month != on.month:

@@ -199,6 +199,20 @@ def test_a_file_for_outside_holds_no_firm_and_no_thin_amount(outer, inside, outs
     assert outside.report.guarded
 
 
+def test_what_is_still_open_is_asked_inside_only(data, outer, inside, outside):
+    explained = {
+        name: [row[-1] for row in opened(one)["说明"].iter_rows(min_row=2, values_only=True)]
+        for name, one in (("inside", data), ("outside", outer))
+    }
+    questions = ["\n".join(row.questions) or None for row in inside.report.rows]
+    assert any(questions)
+    assert explained["inside"] == ["待确认口径", *questions]
+    assert explained["outside"] == [
+        "评价与数据来源说明",
+        *("；".join(row.reasons) or None for row in outside.report.rows),
+    ]
+
+
 def test_a_year_within_the_plan_has_columns_up_to_that_year_only(inside):
     report = replace(
         inside.report,

@@ -22,8 +22,8 @@ from registry.reports.word.placeholders import CLOSE, OPEN
 from registry.reports.word.tables import add_table, keep_on_one_page, merge_runs
 
 NUMERALS = "一二三四五六七八九十"
-NARROW = 8
-"""Points of the text in the wide table."""
+NARROW = 7.5
+"""Points of the text in the wide table (六号): table and notes stand on one page."""
 
 
 class Place:
@@ -148,8 +148,8 @@ def _table(place: Place, report: Report) -> None:
 def _evaluation(place: Place, report: Report) -> Any:
     names = heads(report)
     years = len(report.years)
-    by_year = (11.7 for _ in range(years))
-    widths = (5, 7, 26.4, 14.2, 10.6, 13.9, *by_year, 12, 12, 12, 12, 10, 21.2, 10)
+    by_year = (11.2 for _ in range(years))
+    widths = (5, 6.8, 35.8, 13.2, 9.6, 14, *by_year, 11.4, 11.4, 11.4, 11.4, 9.7, 20, 9.3)
     figures = frozenset(range(6, 6 + years)) | {7 + years, 8 + years, 9 + years}
     table = add_table(
         place.document,
