@@ -12,9 +12,10 @@ from registry.importing.registers import REGISTERS
 from registry.importing.table import BLANK, ParsedTable
 from registry.terms import WaitReason
 
+SEVERAL = "several_firms"
 FIRM_KINDS = frozenset(
     {
-        *("unknown_firm", "near_firm", "several_firms", "other_code"),
+        *("unknown_firm", "near_firm", SEVERAL, "other_code"),
         *("code_and_name_differ", "chosen_is_gone"),
     }
 )
@@ -22,7 +23,7 @@ FIRM_KINDS = frozenset(
 
 _REASONS = {
     **dict.fromkeys(("unknown_firm", "chosen_is_gone"), WaitReason.UNKNOWN),
-    **dict.fromkeys(("near_firm", "several_firms"), WaitReason.SEVERAL),
+    **dict.fromkeys(("near_firm", SEVERAL), WaitReason.SEVERAL),
     **dict.fromkeys(("other_code", "code_and_name_differ"), WaitReason.CODE),
     **dict.fromkeys((SHIFT, "no_unit", "unit_differs"), WaitReason.UNIT),
     GROWTH: WaitReason.GROWTH,
@@ -77,6 +78,11 @@ class WaitingRow:
         """Why it waits, by its first question."""
         kind = self.asks[0].kind if self.asks else ""
         return _REASONS.get(kind, WaitReason.CELL)
+
+    @property
+    def has_rivals(self) -> bool:
+        """Whether several firms may be meant."""
+        return any(ask.kind == SEVERAL for ask in self.asks)
 
     @property
     def about_firm(self) -> bool:

@@ -61,6 +61,9 @@ class Told:
 class Call:
     """All tables that are compared and written together; firms come first.
 
+    new_numbers -- code, else folded name → the number of a firm to be created; new_keys -- folded
+      name → the key in `new_numbers` of the firm that bears it
+    claimed -- folded name → the codes, on record nowhere, of rows that were stopped
     new_projects -- code, else name and building firm → the number of a project to be created
     told_projects -- number of a project → what it is after the tables before
     bases -- id of a table → the revision that its workbook was exported at; newest -- the last one
@@ -71,6 +74,9 @@ class Call:
     asked: Asked
     roll: Roll
     new_firms: list[tuple[Firm, tuple[str, ...]]] = field(default_factory=list)
+    new_numbers: dict[str, int] = field(default_factory=dict)
+    new_keys: dict[str, str] = field(default_factory=dict)
+    claimed: dict[str, dict[str, Firm]] = field(default_factory=dict)
     spoken_for: dict[str, list[tuple[Book, dict[Hashable, int]]]] = field(default_factory=dict)
     new_projects: dict[str, int] = field(default_factory=dict)
     told_projects: dict[int, Told] = field(default_factory=dict)

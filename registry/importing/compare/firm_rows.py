@@ -1,10 +1,11 @@
 """Linking the rows of figures, honours, platforms and projects to firms."""
 
+from collections.abc import Iterable
 from typing import Literal
 
 from registry.importing.compare.book import Book
 from registry.importing.compare.call import Call
-from registry.importing.match.firms import Firm, Firms, load_firms
+from registry.importing.match.firms import Claims, Firm, Firms, load_firms
 from registry.importing.match.rows import Doubt, find_firm
 from registry.importing.match.words import Words, words_of
 from registry.importing.table import BLANK, Filled
@@ -28,12 +29,26 @@ def words_in(book: Book, name_field: NameField) -> list[Words]:
 
 
 def firms_of(call: Call, words: list[Words]) -> Firms:
-    """The firms that these rows may mean: those on record, and those this call creates."""
+    """The firms that these rows may mean: those on record, and those this call creates.
+
+    Where a row has a name alone, also the codes that the file gives the name and nobody knows.
+    """
     asked = call.asked
     known = load_firms(call.session, words, scope=asked.scope, today=asked.today, roll=call.roll)
     for firm, names in call.new_firms:
         known.add(firm, names)
+    if any(one.name and not one.code for one in words):
+        known.claimed = {name: dict(codes) for name, codes in call.claimed.items()}
+        note_claims(known.claimed, words, known)
     return known
+
+
+def note_claims(claimed: Claims, words: Iterable[Words], firms: Firms) -> None:
+    """Note the names that rows give to codes which are on record nowhere."""
+    for one in words:
+        if one.code and one.code not in firms.by_code:
+            for folded in one.folded:
+                claimed.setdefault(folded, {})[one.code] = Firm(0, one.code, one.name or "")
 
 
 def link(call: Call, book: Book, name_field: NameField = "name") -> list[Firm | None]:

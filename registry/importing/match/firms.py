@@ -38,18 +38,24 @@ class Firm(NamedTuple):
     ours: bool = True
 
 
+Claims = dict[str, dict[str, Firm]]
+"""Folded name → the codes that rows of a file give it, and that are on record nowhere."""
+
+
 @dataclass
 class Firms:
     """The firms that the rows of one table may mean.
 
     by_code, by_org, by_name -- code, organisation code, folded name (also former) → firms
     by_number -- the firms that people chose for rows
+    claimed -- who else bears a name, by what the file says of codes that nobody knows
     """
 
     by_code: dict[str, Firm] = field(default_factory=dict)
     by_org: dict[str, list[Firm]] = field(default_factory=dict)
     by_name: dict[str, list[Firm]] = field(default_factory=dict)
     by_number: dict[int, Firm] = field(default_factory=dict)
+    claimed: Claims = field(default_factory=dict)
 
     def add(self, firm: Firm, names: Iterable[str]) -> None:
         """Make a firm known, under its code and each of its folded `names`."""
@@ -62,6 +68,17 @@ class Firms:
     def named(self, folded: str) -> list[Firm]:
         """The firms that bear or bore this name, those outside the scope left out."""
         return [firm for firm in self.by_name.get(folded, ()) if firm.ours]
+
+    def rivals(self, names: Iterable[str], known: Sequence[Firm]) -> list[Firm]:
+        """The firms besides `known` that bear one of the names, where that leaves several.
+
+        One code alone is no rival of a firm that has none: it is the code of that firm.
+        """
+        codes = {one.uscc for one in known}
+        claims = {code: firm for name in names for code, firm in self.claimed.get(name, {}).items()}
+        found = [firm for code, firm in claims.items() if code not in codes]
+        alone = len(found) == 1 and codes <= {None}
+        return [] if alone else found
 
     def bears(self, firm: Firm, folded: str) -> bool:
         """Whether `firm` bears or bore the name, or nothing is known of the name."""

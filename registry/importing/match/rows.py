@@ -89,7 +89,11 @@ def _by_org(words: Words, org: str, firms: Firms) -> Found:
 
 
 def _by_name(words: Words, firms: Firms) -> Found:
+    """By name alone; where the file gives it to a code that nobody knows, the person is asked."""
     found = _namesakes(words, firms)
+    rivals = firms.rivals(words.folded, found) if words.chosen is None else []
+    if rivals:
+        return None, _several([*found, *rivals], "name")
     if len(found) == 1:
         return found[0], None
     if found:

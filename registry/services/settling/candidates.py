@@ -26,7 +26,8 @@ class Candidate:
     """A firm that a row may mean; `town` and `sector` are codes.
 
     why -- in words; sure -- the row gives its code, its name or a former one, give or take the
-      form of the company: near enough to be taken for it, where it is the only one
+      form of the company: near enough to be taken for it, where it is the only one and the file
+      knew no other
     """
 
     firm: int
@@ -60,7 +61,7 @@ def candidates(
     ]
     open_ones = {at: one.folded[0] for at, one in enumerate(words) if one.folded and not why[at]}
     known = known_names(session, scope=scope, today=today) if open_ones else ()
-    unsure: set[int] = set()
+    unsure = {at for at, one in enumerate(waiting) if one.has_rivals}
     for at, near in near_names(open_ones, known).items():
         why[at] = {hit.firm: hit.why for hit in near}
         if near[0].distance:

@@ -6,7 +6,7 @@ from functools import cached_property
 from registry.identifiers import fold_name, split_former_name
 from registry.importing.compare.book import Book
 from registry.importing.compare.call import Call
-from registry.importing.compare.firm_rows import firms_of, tell, words_in
+from registry.importing.compare.firm_rows import firms_of, note_claims, tell, words_in
 from registry.importing.match.firms import Firm, Firms
 from registry.importing.match.rows import find_firm
 from registry.importing.match.words import Words
@@ -47,7 +47,9 @@ def identify(call: Call, book: Book) -> Identity:
     begun = book.live
     for position in begun:
         identity.firms[position] = _known_firm(book, position, words[position], firms)
-    _refuse_shared(book, words, [position for position in begun if book.is_out(position)])
+    stopped = [position for position in begun if book.is_out(position)]
+    note_claims(call.claimed, [words[position] for position in stopped], firms)
+    _refuse_shared(book, words, stopped)
     unknown = [position for position in book.live if identity.firms[position] is None]
     newcomers = _Newcomers(call, book, words, unknown)
     for position in unknown:
@@ -63,18 +65,18 @@ def identify(call: Call, book: Book) -> Identity:
 
 
 class _Newcomers:
-    """The firms that a table creates; rows that would create the same one get the same number.
+    """The firms that a call creates; rows that would create the same one get the same number.
 
     Rows are one firm when they share a code; a row without a code is the firm of any row that
-    bears its name, now or formerly. So the file, imported again, finds what it created.
+    bears its name, now or formerly. So the file, imported again, finds what it created, and a row
+    that is refused speaks for its firm as it will once another has brought it in.
     """
 
     def __init__(self, call: Call, book: Book, words: list[Words], positions: list[int]) -> None:
         self._call = call
         self._words = words
         self._formers = book.column("former_names")
-        self._numbers: dict[str, int] = {}
-        self._keys: dict[str, str] = {}
+        self._numbers, self._keys = call.new_numbers, call.new_keys
         for coded in (True, False):
             for position in positions:
                 if bool(words[position].code) is coded and words[position].folded:

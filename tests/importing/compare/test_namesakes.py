@@ -1,0 +1,127 @@
+"""A name alone that the file gives to a code nobody knows: asked, never linked in silence."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy.orm import Session
+
+from registry.models import Enterprise
+from registry.records.waiting import kept_rows
+from registry.services.settling.candidates import candidates
+from registry.services.settling.lines import line_of
+from tests.support.imports import (
+    EDITOR,
+    TODAY,
+    all_rows,
+    bring,
+    look,
+    problems,
+    table,
+    uscc,
+    workbook,
+)
+
+CODE, NAME = "统一社会信用代码", "企业名称"
+TWIN, SECOND = "示例双子有限公司", "经营数据"
+
+
+@pytest.fixture
+def session(seeded_database) -> Iterator[Session]:
+    with seeded_database.session() as session:
+        yield session
+
+
+def firm(code, name=TWIN, **more):
+    return {CODE: code, NAME: name, **more}
+
+
+def figure(code=None, name=TWIN, **more):
+    return {CODE: code, NAME: name, "年度": 2025, "营业收入（万元）": 1, **more}
+
+
+def book(firms, figures=()):
+    sheets = [("企业", table(firms))]
+    return workbook(*sheets, *([(SECOND, table(figures))] if figures else []))
+
+
+def states(preview):
+    return [[state.value for state in outcome.states] for outcome in preview.outcomes]
+
+
+def twice(session, data):
+    """The states of a file's rows before and after its good rows are written."""
+    first = states(bring(session, data, good_rows=True))
+    return first, states(look(session, data, good_rows=True))
+
+
+def test_two_new_codes_of_one_name_leave_a_row_with_the_name_alone_open(session):
+    data = book([firm(uscc(1)), firm(uscc(2)), firm(None)], [figure(), figure(uscc(2))])
+
+    shown = look(session, data)
+    first, again = twice(session, data)
+
+    assert first == [["new", "new", "waiting"], ["waiting", "new"]]
+    assert again == [["unchanged", "unchanged", "waiting"], ["waiting", "unchanged"]]
+    asked = problems(shown, "question")
+    assert all(uscc(1) in said and uscc(2) in said for said in asked)
+    assert sorted(row["uscc"] for row in all_rows(session, Enterprise)) == [uscc(1), uscc(2)]
+
+
+def test_a_new_code_beside_a_firm_on_record_of_the_same_name_leaves_it_open(session):
+    bring(session, [firm(uscc(1))])
+    data = book([firm(uscc(2)), firm(None)], [figure()])
+
+    first, again = twice(session, data)
+
+    assert first == again == [["waiting", "waiting"], ["waiting"]]
+    assert [row["uscc"] for row in all_rows(session, Enterprise)] == [uscc(1)]
+
+
+def test_a_table_of_figures_is_asked_about_by_its_own_codes(session):
+    bring(session, [firm(uscc(1))])
+    data = workbook((SECOND, table([figure(uscc(2)), figure(), figure(uscc(1), 备注="示例")])))
+
+    (own,) = states(look(session, data))
+
+    assert own == ["waiting", "waiting", "new"]
+
+
+def test_the_code_of_a_firm_that_had_none_is_no_rival_of_it(session):
+    bring(session, [firm(None)])
+
+    first, again = twice(session, book([firm(uscc(1))], [figure()]))
+
+    assert first == [["changed"], ["new"]]
+    assert again == [["unchanged"], ["unchanged"]]
+
+
+def test_the_only_firm_on_record_is_not_taken_for_sure_where_the_file_knew_another(session):
+    bring(session, [firm(uscc(1))])
+    done = bring(session, workbook((SECOND, table([figure(uscc(2)), figure()]))))
+
+    session.rollback()
+    rows = [line_of(one).row for one in kept_rows(session, done.written.import_id)]
+    (met,) = candidates(session, [rows[-1]], scope=EDITOR.scope, today=TODAY)
+
+    assert [(one.uscc, one.sure) for one in met] == [(uscc(1), False)]
+
+
+def test_a_row_refused_for_its_name_speaks_for_its_firm_before_another_table_creates_it(session):
+    """Else the second table would create it once, and be in conflict with the first ever after."""
+    data = workbook(("甲", table([firm(uscc(1), None)])), ("乙", table([firm(uscc(1))])))
+
+    first, again = twice(session, data)
+
+    assert first == again == [["rejected"], ["conflict"]]
+    assert all_rows(session, Enterprise) == []
+
+
+@pytest.mark.parametrize("code", [uscc(1), None])
+def test_doubles_leave_their_firm_to_another_table(session, code):
+    doubles = [firm(uscc(1)), firm(uscc(1))]
+    data = workbook(("甲", table(doubles)), ("乙", table([firm(code)])))
+
+    first, again = twice(session, data)
+
+    assert first == [["rejected", "rejected"], ["new"]]
+    assert again == [["rejected", "rejected"], ["unchanged"]]
