@@ -9,7 +9,7 @@ from registry.importing.coordinates import Kind, letters_of
 from registry.importing.readers.formats import DATE, PADDED, PERCENT, Format, double_text, iso_of
 from registry.importing.readers.frames import Sink, Slice
 from registry.importing.readers.limits import damaged, too_much
-from registry.importing.readers.values import NO_DATE
+from registry.importing.readers.values import NO_DATE, impossible_date
 
 ROWS_AT_ONCE = 1_000
 REFERS = "文件里的公式引用其他文件：读到的是保存时的结果，不去打开那些文件，请核对是否最新"
@@ -108,8 +108,7 @@ class Gathering:
         if self._count > self._sink.limits.cells:
             raise too_much(f"单元格超过 {self._sink.limits.cells:,} 个")
         if cell.kind == Kind.ERROR and cell.raw.startswith(NO_DATE):
-            place = f"{letters_of(column)}{row}"
-            self._sink.note(f"{place} 设为日期格式，但其数值{cell.raw[len(NO_DATE) :]}不是有效日期")
+            self._sink.note(impossible_date(f"{letters_of(column)}{row}", cell.raw))
 
     def formula(self, row: int, column: int) -> None:
         """The cell holds a formula."""

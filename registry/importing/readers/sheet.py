@@ -14,7 +14,7 @@ from registry.importing.readers.frames import Sink, Slice
 from registry.importing.readers.limits import damaged, too_much
 from registry.importing.readers.markup import Hybrid, columns_of, plain
 from registry.importing.readers.rows import Rows
-from registry.importing.readers.values import NO_DATE, Values
+from registry.importing.readers.values import NO_DATE, Values, impossible_date
 
 MOST_COLUMNS = 300  # an expression for more is slower than expat
 NONSENSE = (ValueError, IndexError, KeyError, OverflowError)  # what a value that is none raises
@@ -169,8 +169,7 @@ class SheetReader(Hybrid):
             if raw.startswith(NO_DATE)
         ]
         for row, column, raw in sorted(found):  # as a person reads them, row by row
-            place = f"{letters_of(column)}{row}"
-            self._sink.note(f"{place} 设为日期格式，但其数值{raw[len(NO_DATE) :]}不是有效日期")
+            self._sink.note(impossible_date(f"{letters_of(column)}{row}", raw))
 
     # --- the thorough way -----------------------------------------------------------------------
 

@@ -46,6 +46,11 @@ class CellClass(NamedTuple):
 NUMBER = CellClass("n", PLAIN)
 
 
+def impossible_date(place: str, raw: str) -> str:
+    """What to say of the cell at `place`, whose text begins with `NO_DATE`."""
+    return f"{place} 设为日期格式，但其数值{raw[len(NO_DATE) :]}不是有效日期"
+
+
 def unescape(text: str) -> str:
     """``_x000D_`` -> the character it stands for; a NUL stays as written: no database holds one.
 
