@@ -20,24 +20,27 @@ C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 EMBEDDED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/package"
 
 
-@pytest.fixture(scope="module", params=["docx", "xlsx"])
-def packages(request, both_reports) -> list[ZipFile]:
-    """Both audiences' files of one format."""
-
-    def data(made) -> bytes:
-        if request.param == "docx":
-            return document_bytes(made.report, None, TODAY)
-        return workbook_bytes(made.report, made.backings, None, TODAY)
-
-    return [ZipFile(BytesIO(data(made))) for made in both_reports.values()]
-
-
 @pytest.fixture(scope="module")
 def documents(both_reports) -> list[ZipFile]:
     """The Word reports for both audiences."""
     return [
         ZipFile(BytesIO(document_bytes(made.report, None, TODAY))) for made in both_reports.values()
     ]
+
+
+@pytest.fixture(scope="module")
+def workbooks(both_reports) -> list[ZipFile]:
+    """The Excel reports for both audiences."""
+    return [
+        ZipFile(BytesIO(workbook_bytes(made.report, made.backings, None, TODAY)))
+        for made in both_reports.values()
+    ]
+
+
+@pytest.fixture(params=["documents", "workbooks"])
+def packages(request) -> list[ZipFile]:
+    """Both audiences' files of one format."""
+    return request.getfixturevalue(request.param)
 
 
 def parsed(package: ZipFile, name: str):

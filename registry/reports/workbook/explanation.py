@@ -44,9 +44,9 @@ def _texts(row: ReportRow) -> tuple[str, ...]:
 
 def _height(texts: tuple[str, ...]) -> float:
     """Points for the tallest cell: a line takes 15, and a width of 46 holds some 22 characters."""
-    widths = (11, 23, 18, 15, 22, 18)
+    widths = (11, 23, 18, 15, 22, 18)[: len(texts)]
     lines = [
         sum(-(-max(len(piece), 1) // width) for piece in text.split("\n"))
-        for text, width in zip(texts, widths, strict=False)
+        for text, width in zip(texts, widths, strict=True)
     ]
     return min(max(lines) * 15.0 + 4, 400.0)
