@@ -1,5 +1,6 @@
 """Fixtures of the whole suite: a home that is nobody's, both databases, Chromium, and numbers."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -105,6 +106,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         names = getattr(getattr(test, "__code__", None), "co_names", ())
         if getattr(test, "is_hypothesis_test", False) or "budget" in names:
             item.add_marker(pytest.mark.prove)
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector what lives as long as the run: the modules and thousands of tests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
