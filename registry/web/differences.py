@@ -18,7 +18,7 @@ from registry.indicators.differences.result import (
 from registry.indicators.in_force import UnknownPlan
 from registry.indicators.splitting import DIMENSIONS
 from registry.indicators.table import Basis
-from registry.records.overview import plans
+from registry.records.overview import plan_shown_first, plans
 from registry.records.rows import Known
 from registry.reports.differences import PARTS, SIDES, Ends, explained
 from registry.services.report_archive import published
@@ -65,7 +65,7 @@ class Asked:
 @requires(Action.OPEN_REPORTS)
 def show() -> ResponseReturnValue:
     """Choose two vintages; every indicator with what it was, what it is, and why."""
-    asked, problem = None, ""
+    asked, problem, known = None, "", plans(ledger.session)
     try:
         if led := _led_on():
             return led
@@ -76,9 +76,9 @@ def show() -> ResponseReturnValue:
         "differences/list.html",
         asked=asked,
         problem=problem,
-        plans=plans(ledger.session),
+        plans=known,
         years=years_of(today()),
-        plan=request.args.get("plan", ""),
+        plan=request.args.get("plan") or getattr(plan_shown_first(known, today()), "code", ""),
         year=_year(),
         given={name: request.args.get(name, "") for name in ("from", "to")},
         kept={name: request.args[name] for name in ("indicator", "by") if request.args.get(name)},

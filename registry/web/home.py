@@ -24,16 +24,17 @@ from registry.records.attention import (
     kind_names,
 )
 from registry.records.imports import Import, newest_imports
-from registry.records.overview import overview, plans
+from registry.records.overview import overview, plan_shown_first, plans
 from registry.records.returns.rounds import Summary, rounds
 from registry.records.rows import NOW
 from registry.records.waiting import open_count
 from registry.services.indicator_page import days_until, steps_of
 from registry.services.missing_returns import Missing, missing_returns
-from registry.terms import Verdict
+from registry.terms import PlanStatus, Verdict
 from registry.web.clock import today
 from registry.web.guard import requires
 from registry.web.listing import ListState, Pager
+from registry.web.moments import years_asked
 from registry.web.navigation import own_places
 from registry.web.people import current_actor, settings
 from registry.web.sparks import Spark, spark_of
@@ -67,8 +68,8 @@ def show() -> ResponseReturnValue:
     chosen = _chosen(known_plans, request.args.get("plan"), day)
     if chosen is None:
         return render_template("home/no_plan.html")
-    years = range(chosen.base_year, max(chosen.end_year, day.year) + 1)
-    year = request.args.get("year", min(chosen.end_year, day.year), type=int)
+    years, newest = years_asked(chosen.base_year, chosen.end_year, day)
+    year = request.args.get("year", newest, type=int)
     if year not in years:
         abort(404)
     plan = plan_in_force(session, chosen.code, NOW, Rules.of(settings()))
@@ -80,6 +81,7 @@ def show() -> ResponseReturnValue:
         groups=[(word, list(rows)) for word, rows in groupby(tables[year].rows, _category)],
         sparks=sparks(plan, tables),
         plans=known_plans,
+        is_draft=chosen.status == PlanStatus.DRAFT,
         years=years,
         verdicts=tally(tables[year]),
         counts=overview(session, scope=current_actor().scope, today=day),
@@ -159,8 +161,7 @@ def _category(row: IndicatorRow) -> str:
 
 
 def _chosen(known: Sequence[Any], code: str | None, day: date) -> Any:
-    """The plan asked for, else the last one that has begun; None where there is none."""
+    """The plan asked for, else the one that is shown first; None where there is none."""
     if code:
         return next((plan for plan in known if plan.code == code), None) or abort(404)
-    begun = [plan for plan in known if plan.start_year <= day.year]
-    return begun[-1] if begun else (known[0] if known else None)
+    return plan_shown_first(known, day)

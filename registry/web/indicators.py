@@ -33,7 +33,7 @@ from registry.web.chart_data import pace_chart, path_chart, ranking_chart
 from registry.web.clock import today
 from registry.web.guard import requires
 from registry.web.home import sparks, tally
-from registry.web.moments import Moments, moments_of
+from registry.web.moments import Moments, moments_of, years_asked
 from registry.web.people import current_actor, settings
 
 bp = Blueprint("indicators", __name__, url_prefix="/plans")
@@ -142,13 +142,13 @@ def _asked(code: str) -> Asked:
     day, session, rules = today(), ledger.session, Rules.of(settings())
     try:
         plan = plan_in_force(session, code, NOW, rules)
-        years = range(plan.span.base, max(plan.span.end, day.year) + 1)
-        year = request.args.get("year", min(plan.span.end, day.year), type=int)
-        if year not in years or year > day.year:
+        years, newest = years_asked(plan.span.base, plan.span.end, day)
+        year = request.args.get("year", newest, type=int)
+        if year not in years:
             abort(404)
         moments = moments_of(session, request.args, year, day)
         if moments.at is not NOW:
             plan = plan_in_force(session, code, moments.at, rules)
     except UnknownPlan:
         abort(404)
-    return Asked(plan, year, [one for one in years if one <= day.year], moments, day)
+    return Asked(plan, year, years, moments, day)

@@ -40,6 +40,15 @@ def moments_of(session: Session, args: Mapping[str, str], year: int, today: date
     return Moments(on, NOW, {"on": given["on"]} if "on" in given else {}, sentence)
 
 
+def years_asked(base: int, end: int, today: date) -> tuple[range, int]:
+    """The years of a plan that a page can show, up to this one, and the one it begins with.
+
+    Of a plan whose base year lies ahead there is nothing but that year.
+    """
+    years = range(base, max(base, today.year) + 1)
+    return years, min(end, years[-1])
+
+
 def address_of(on: date, at: At, year: int, today: date) -> dict[str, str]:
     """What an address must say for these clocks; nothing for the present ones."""
     said = {} if on == min(date(year, 12, 31), today) else {"on": on.isoformat()}

@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, ValidationErr
 
 from registry.access import Action
 from registry.extensions import ledger
-from registry.records.overview import plans
+from registry.records.overview import plan_shown_first, plans
 from registry.records.rows import Known
 from registry.reports.build import last_day
 from registry.services.report_jobs import Order
@@ -76,7 +76,8 @@ def order_form(given: Mapping[str, str], *, secured: bool = False) -> OrderForm:
     form = OrderForm(given, meta={"csrf": secured})
     form.plan.choices = words((plan.code, plan.name) for plan in known)
     if not given and known:
-        form.plan.data, form.year.data = known[0].code, min(known[0].end_year, today().year)
+        first = plan_shown_first(known, today())
+        form.plan.data, form.year.data = first.code, min(first.end_year, today().year)
     return form
 
 

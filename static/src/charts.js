@@ -38,9 +38,10 @@ function lastKnown(values) {
 }
 
 // A line carries its name and last value at its end, so that nobody looks for a legend.
-function lineSeries(series, index) {
+function lineSeries(series, index, all) {
   const look = LOOKS[series.role] || OTHERS[index % OTHERS.length];
   const end = lastKnown(series.values);
+  const crowded = all.some((other) => other !== series && lastKnown(other.values) === end);
   return {
     type: "line",
     name: series.name,
@@ -54,7 +55,7 @@ function lineSeries(series, index) {
     connectNulls: false,
     color: look.color,
     lineStyle: { width: look.width, type: look.type },
-    label: { ...TEXT, color: look.color, position: "right", distance: 6, lineHeight: 14, offset: [0, series.lift ?? look.lift ?? 0] },
+    label: { ...TEXT, color: look.color, position: "right", distance: 6, lineHeight: 14, offset: [0, series.lift ?? (crowded ? look.lift : 0) ?? 0] },
     z: series.role === "official" ? 4 : 3,
   };
 }
@@ -116,7 +117,7 @@ function option(chart) {
     },
     xAxis: ranked ? amounts : names,
     yAxis: ranked ? names : amounts,
-    series: (chart.series ?? []).map((series, index) => (ranked ? barSeries(chart, series) : lineSeries(series, index))),
+    series: (chart.series ?? []).map((series, index) => (ranked ? barSeries(chart, series) : lineSeries(series, index, chart.series))),
   };
 }
 

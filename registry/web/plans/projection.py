@@ -131,6 +131,8 @@ def _chart(scenario: Scenario) -> dict[str, Any]:
         "给定年均": (scenario.given, "given"),
         "达到目标": (scenario.needed, "milestone"),
     }
+    if scenario.given.values == scenario.kept.values:
+        del courses["给定年均"]
     lifts = _lifts([course.end for course, _ in courses.values() if course.end is not None])
     for name, (course, role) in courses.items():
         if course.end is not None:
