@@ -169,6 +169,12 @@ def to_base(value: Decimal | int, unit: Unit) -> tuple[int, bool]:
     return check_range(base), base != exact
 
 
+def rescale(base: int, factor: Fraction) -> int:
+    """`base` times `factor`, half up (away from 0). Raises OutOfRange like `to_base`."""
+    half_up = int(abs(base * factor) + Fraction(1, 2))
+    return check_range(half_up if base * factor > 0 else -half_up)
+
+
 def from_base(base: int, unit: Unit) -> Decimal:
     """`base` in `unit`: exact where it has finitely many digits, else to twelve places.
 

@@ -30,6 +30,7 @@ from registry.quantities import (
     from_base,
     money_unit,
     ratio,
+    rescale,
     show,
     show_decimal,
     show_money,
@@ -223,3 +224,15 @@ def test_a_unit_cannot_be_changed_and_every_code_and_label_is_its_own() -> None:
         TONNE_COAL.per_base = 1  # type: ignore[misc]
     assert CUBIC_METRE.dimension is Dimension.WATER
     assert len({unit.code for unit in UNITS.values()}) == len(UNITS)
+
+
+@given(st.integers(-BIGINT_MAX, BIGINT_MAX), st.sampled_from([(1, 10_000), (1, 15), (15, 1)]))
+def test_rescaling_rounds_half_away_from_zero_or_says_what_is_too_large(base, factor):
+    over, under = factor
+    whole, rest = divmod(abs(base) * over, under)
+    expected = (whole + (2 * rest >= under)) * (-1 if base < 0 else 1)
+    if abs(expected) > BIGINT_MAX:
+        with pytest.raises(OutOfRange):
+            rescale(base, Fraction(over, under))
+    else:
+        assert rescale(base, Fraction(over, under)) == expected

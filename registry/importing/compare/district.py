@@ -1,10 +1,12 @@
 """区级数据: a level and, where 增速 is given, its growth as a series of its own."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from registry.access import Action
 from registry.importing.compare.book import Book
 from registry.importing.compare.call import Call
+from registry.importing.compare.district_priors import priors
 from registry.importing.compare.district_units import doubt_units, units
 from registry.importing.compare.figures import Keys, code_of, natures
 from registry.importing.compare.growth import doubt_growth
@@ -32,14 +34,15 @@ def compare_district(call: Call, table: ParsedTable) -> Outcome:
     value, growth = book.column("value"), book.column("growth")
     keys = _keys(book)
     unit = units(call, book, keys)
+    prior = priors(book, unit)
     doubt_units(call, book, keys, unit)
     call.claim(book, DistrictFigure, keys, "series", "指标同一时期的数")
-    level = _level(book, keys, value, unit)
+    level = _level(book, keys, {"value": value, "unit": unit, "prior": prior})
     rate = _rate(book, keys, value, growth)
     fit(book, level)
     fit(book, rate)
     present = _present(call, [*level.keys, *rate.keys])
-    doubt_growth(book, keys, present)
+    doubt_growth(book, keys, present, {"prior": prior})
     decide(book, rate, present)
     decide(book, level, present)
     _tell_growth_apart(book)
@@ -74,13 +77,13 @@ def _keys(book: Book) -> Keys:
     return keys
 
 
-def _level(book: Book, keys: Keys, value: list[Filled], unit: list[Filled]) -> Side:
+def _level(book: Book, keys: Keys, read: Mapping[str, list[Filled]]) -> Side:
     own: Keys = [
-        key if key is not None and value[position] is not BLANK else None
+        key if key is not None and read["value"][position] is not BLANK else None
         for position, key in enumerate(keys)
     ]
-    given = {"value": value, "unit": unit}
-    given |= {name: book.column(name) for name in ("prior", *_SHARED) if book.has(name)}
+    given = {name: read[name] for name in read if name != "prior" or book.has(name)}
+    given |= {name: book.column(name) for name in _SHARED if book.has(name)}
     return Side(DistrictFigure, own, given, _fixed(own))
 
 

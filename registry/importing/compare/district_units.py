@@ -49,7 +49,6 @@ def units(call: Call, book: Book, keys: Sequence[Key | None]) -> list[Filled]:
         elif column is not None and column.unit_from == "chosen":
             found[position] = _chosen(book, position, str(found[position]), str(column.unit))
     _tell_usual(book, usual, found)
-    _doubt_prior(book, found)
     return found
 
 
@@ -127,19 +126,6 @@ def _tell_usual(book: Book, positions: Sequence[int], found: Sequence[Filled]) -
         told = "、".join(f"{unit} {count} 行" for unit, count in counted.most_common())
         message = f"没有写明单位，按各指标的常用单位读取（{told}），请核对。"
         book.note_column(positions, "value", "usual_unit", message)
-
-
-def _doubt_prior(book: Book, found: Sequence[Filled]) -> None:
-    """上年同期 under a heading with another unit than the number beside it."""
-    column = next((one for one in book.table.columns if one.field == "prior"), None)
-    if column is None or column.unit_from != "header":
-        return
-    prior = book.column("prior")
-    for position in book.live:
-        if prior[position] is not BLANK and found[position] not in (BLANK, column.unit):
-            unit = found[position]
-            message = f"上年同期的单位是{column.unit}，本期的单位是{unit}，请改成同一个单位。"
-            book.ask(position, "unit_differs", "prior", message)
 
 
 def _past(call: Call, keys: Sequence[Key]) -> Past:

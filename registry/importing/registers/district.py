@@ -74,6 +74,7 @@ _FIELDS = (
         FieldKind.FIGURE,
         ("同期", "同期数", "上年同期数", "去年同期", "上年同期值"),
         signed=True,
+        companion="prior_unit",
     ),
     Field(
         "growth",

@@ -106,6 +106,60 @@ def test_both_years_of_a_row_are_in_one_unit(session):
     assert "上年同期的单位是万元，本期的单位是亿元" in problems(preview, "question")[0]
 
 
+PAIR = ("年度", "指标", "数值（万元）", "上年同期（万元）", "增速（%）")
+
+
+@pytest.mark.parametrize(
+    ("value", "prior", "stored"),
+    [
+        ("1.2亿元", "1亿元", (12, 10, "亿元")),
+        (12_000, "1亿元", (120_000, 100_000, "万元")),
+        ("1.2亿元", 10_000, (12, 10, "亿元")),
+        ("1.2亿元", "10000万元", (12, 10, "亿元")),
+        ("1200某元", 1_000, None),
+    ],
+    ids=["both", "last year's", "this year's", "each its own", "no such unit"],
+)
+def test_last_years_number_is_converted_into_the_unit_of_its_row(session, value, prior, stored):
+    preview = bring(session, sheet(PAIR, (2024, OUTPUT, value, prior, 20)), good_rows=True)
+
+    levels = [row for row in all_rows(session, DistrictFigure) if row["series"] == "output"]
+    found = [
+        (10 * row["value"] // MICRO, 10 * row["prior"] // MICRO, row["unit"]) for row in levels
+    ]
+    assert found == ([stored] if stored else [])
+    cells = preview.outcomes[0].cell_counts
+    assert cells.unchanged + cells.normalised + cells.rejected + cells.ignored == cells.total
+
+
+def test_a_growth_is_held_against_the_converted_number(session):
+    preview = look(session, sheet(PAIR, (2024, OUTPUT, 12_000, "1亿元", 50)))
+
+    assert counts(preview) == {"waiting": 1}
+    assert "按两数计算是20.00%" in problems(preview, "question")[0]
+
+
+def test_last_years_number_that_does_not_convert_is_asked(session):
+    preview = look(session, sheet(PAIR, (2024, OUTPUT, 12_000, "30家", None)))
+
+    assert counts(preview) == {"waiting": 1}
+    assert problems(preview, "question") == [
+        "上年同期的单位是家，本期的单位是万元，请改成同一个单位。"
+    ]
+
+
+def test_a_unit_that_a_person_gave_last_years_column_is_converted(session):
+    heads = ("年度", "指标", "数值（亿元）", "上年同期（万元）")
+    bring(
+        session,
+        sheet(heads, (2024, OUTPUT, 500, 4_800_000)),
+        tables={KEY: Decisions(units={"D": "万元"})},
+    )
+
+    [row] = all_rows(session, DistrictFigure)
+    assert (row["value"] // MICRO, row["prior"] // MICRO, row["unit"]) == (500, 480, "亿元")
+
+
 def series(*values, unit="亿元", months=("",)):
     return [
         ("年度", "月份", "指标", "数值", "单位"),
