@@ -14,7 +14,6 @@ from sqlalchemy import (
     false,
     func,
     literal,
-    or_,
     select,
     true,
     union_all,
@@ -39,7 +38,7 @@ from registry.models import (
 )
 from registry.records.history import Change, changes
 from registry.records.rows import NOW, Known, rows
-from registry.records.scope import in_scope
+from registry.records.scope import in_scope, project_in_scope
 from registry.terms import ChangeKind, Origin
 
 MODELS: tuple[type[Remembering], ...] = (
@@ -283,8 +282,7 @@ def _theirs(model: type[Remembering], table: Any, viewer: Viewer) -> ColumnEleme
         owned = select(above.id).where(_theirs(parent, above.id.table, viewer))
         own: ColumnElement[bool] = table.c[name].in_(owned)
         return own
-    firm = table.c.id if model is Enterprise else table.c.enterprise_id
-    ours = in_scope(firm, viewer.scope, viewer.today)
     if model is Project:
-        return or_(ours, table.c.town.in_(sorted(viewer.scope.towns)))
-    return ours
+        return project_in_scope(table.c, viewer.scope, viewer.today)
+    firm = table.c.id if model is Enterprise else table.c.enterprise_id
+    return in_scope(firm, viewer.scope, viewer.today)

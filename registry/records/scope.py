@@ -1,6 +1,7 @@
-"""Whose firms a person may see: decided by the standing today, the same for every query."""
+"""Whose firms and projects a person may see: decided by today, the same for every query."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
@@ -26,3 +27,14 @@ def in_scope(enterprise_id: ColumnElement[int], scope: Scope, today: date) -> Co
         )
     )
     return ours.exists()
+
+
+def project_in_scope(project: Any, scope: Scope, today: date) -> ColumnElement[bool]:
+    """The condition that the project lies in a 镇街 of `scope` or belongs to a firm of it.
+
+    project -- the columns of the projects' table
+    """
+    if scope.whole:
+        return true()
+    ours = in_scope(project.enterprise_id, scope, today)
+    return or_(ours, project.town.in_(sorted(scope.towns)))

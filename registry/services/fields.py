@@ -82,7 +82,7 @@ UNSEEN = {
         "counterpart_id",
         "renews_id",
     ),
-    *("established_precision", "capital_currency", "sector_scheme"),
+    *("established_precision", "days_precision", "capital_currency", "sector_scheme"),
     *("industry_edition", "advanced_edition", "is_current", "recognised_assumed"),
 }
 CURRENCIES = {"CNY": "元", "USD": "美元", "HKD": "港元", "EUR": "欧元", "JPY": "日元"}
@@ -162,13 +162,18 @@ def last_day(end: date) -> str:
 
 def established(firm: Any) -> str:
     """成立日期 as exactly as it is known."""
-    if firm.established_on is None:
+    return day_as_known(firm.established_on, firm.established_precision)
+
+
+def day_as_known(day: date | None, precision: str | None) -> str:
+    """A day of which perhaps only the year or the month is known."""
+    if day is None:
         return NOTHING
-    if firm.established_precision == DatePrecision.YEAR:
-        return f"{firm.established_on.year}年"
-    if firm.established_precision == DatePrecision.MONTH:
-        return f"{firm.established_on.year}年{firm.established_on.month}月"
-    return shown_day(firm.established_on)
+    if precision == DatePrecision.YEAR:
+        return f"{day.year}年"
+    if precision == DatePrecision.MONTH:
+        return f"{day.year}年{day.month}月"
+    return shown_day(day)
 
 
 def capital(firm: Any) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from registry.indicators.in_force import TargetInForce
 from registry.indicators.table import IndicatorRow, Table
+from registry.quantities import WAN_YUAN, from_base
 from registry.services.indicator_page import Step
 from registry.services.indicator_splits import Ranking
 from registry.terms import Verdict
@@ -65,6 +66,18 @@ def pace_chart(table: Table) -> Chart:
         "series": [bars],
         "line": {"value": float(elapsed), "text": f"时间进度{decimal(elapsed, 0)}%"},
     }
+
+
+def investment_chart(project: Any, months: Sequence[Any]) -> Chart:
+    """自开工累计完成投资 at the end of each month, with 总投资 as the line to reach."""
+    told = [month for month in months if month.done_total is not None]
+    done = [from_base(month.done_total, WAN_YUAN) for month in told]
+    series = [_series("累计完成", done, 2, "ledger")]
+    if project.total_investment is not None:
+        whole = from_base(project.total_investment, WAN_YUAN)
+        series.append(_series("总投资", [whole] * len(told), 2, "milestone"))
+    categories = [f"{month.year}-{month.through:02d}" for month in told]
+    return {"kind": "line", "unit": "万元", "categories": categories, "series": series}
 
 
 def _series(name: str, values: Iterable[Decimal | None], places: int, role: str) -> Chart:

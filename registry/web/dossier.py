@@ -14,10 +14,19 @@ from registry.periods import Period
 from registry.records.audit import record_alone
 from registry.records.dossier import Dossier, code_names, open_dossier
 from registry.records.honours import status_on
+from registry.records.projects import projects_of
 from registry.services import fields
 from registry.services.fields import Codes
 from registry.services.merging import merged_files
-from registry.terms import EnterpriseEventKind, Level, Nature, OperatingStatus, Origin, Sector
+from registry.terms import (
+    EnterpriseEventKind,
+    Level,
+    Nature,
+    OperatingStatus,
+    Origin,
+    ProjectStage,
+    Sector,
+)
 from registry.web.clock import now, today
 from registry.web.guard import requires
 from registry.web.people import current_actor
@@ -73,7 +82,7 @@ def all_changes(firm_id: int) -> ResponseReturnValue:
 def field_changes(firm_id: int, table: str, row_id: int, field: str) -> ResponseReturnValue:
     """The history of one field of one record, each value with the cell it was read in."""
     file, model = own_file(firm_id), BY_TABLE.get(table)
-    if model is None or row_id not in file.row_ids()[model]:
+    if model is None or row_id not in file.row_ids().get(model, ()):
         abort(404)
     if field not in model.__table__.c or not fields.is_shown(model, field):
         abort(404)
@@ -119,6 +128,8 @@ def _page(file: Dossier, phone: str) -> str:
         statuses=OperatingStatus.labels(),
         levels=Level.labels(),
         events=EnterpriseEventKind.labels(),
+        projects=projects_of(ledger.session, file.firm.id),
+        stages=ProjectStage.labels(),
         honours=[(honour, status_on(honour, day)) for honour in file.honours],
         figures=_figure_table(file, codes),
         revisions=by_revision(entries)[:NEWEST],

@@ -17,6 +17,8 @@ from registry.models import (
     Honour,
     Platform,
     PlatformLevel,
+    Project,
+    ProjectMonth,
     Remembering,
     Standing,
 )
@@ -29,8 +31,9 @@ OF_FIRMS = (
     *(Enterprise, EnterpriseName, Standing, EnterpriseEvent, Honour),
     *(Platform, PlatformLevel, Figures),
 )
-RECORDS: dict[type[Remembering], str] = {model: NAMES[model] for model in OF_FIRMS}
-"""What people call a row of each part of a firm's file."""
+OF_PROJECTS = (Project, ProjectMonth)
+RECORDS: dict[type[Remembering], str] = {model: NAMES[model] for model in (*OF_FIRMS, *OF_PROJECTS)}
+"""What people call a row of each part of a firm's file, and of a project's."""
 
 BY_TABLE = {model.__tablename__: model for model in RECORDS}
 

@@ -12,6 +12,8 @@ from registry.models import (
     EnterpriseName,
     Figures,
     Honour,
+    Project,
+    ProjectMonth,
     Remembering,
     Standing,
     Town,
@@ -68,6 +70,14 @@ class Firms:
         key = {"kind": kind, "batch_key": since.isoformat(), "recognised_on": since}
         values = {"enterprise_id": firm_id, **key, "recognised_assumed": False, **more}
         return self.write(Honour, values)[0]
+
+    def project(self, name: str, *months: tuple[int, int, int | None], **more: Any) -> int:
+        """A project; each month is (year, month, 本年完成 in 分)."""
+        (found,) = self.write(Project, {"project_key": name, "name": name, **more})
+        for year, through, done in months:
+            key = {"project_id": found, "year": year, "through": through}
+            self.write(ProjectMonth, {**key, "done_this_year": done})
+        return found
 
     def change(self, firm_id: int, actor: str = "示例他人", **values: Any) -> None:
         """Somebody else edits the firm."""

@@ -85,6 +85,9 @@ def fill(app: Registry) -> None:
             firms.figures(firm, year, origin, in_library=True, rd_expense=YI // 50, **amounts)
         ends = today() + timedelta(days=20 * (number + 1))
         firms.honour(firm, "little_giant", date(2024, 1, 1), expires_on=ends)
+    firms.project(
+        "示例新药项目", (2026, 9, YI), (2026, 10, 2 * YI), enterprise_id=firm, phone="13812345678"
+    )
     key = {"through": 12, "area": "district", "basis": "full", "nature": "annual", "unit": "亿元"}
     for year, value in ((2021, 1_813_600_000), (2025, 1_121_400_000)):
         firms.write(DistrictFigure, {"series": "output", "year": year, "value": value, **key})

@@ -23,6 +23,7 @@ EDITORS = frozenset({"全区编辑", "镇街编辑"})
 ADMIN, AUDITOR = frozenset({"系统管理员"}), frozenset({"审计"})
 ACCOUNT = {"account_id": 1}
 FIRM = {"firm_id": 1}
+PROJECT = {"project_id": 1}
 IMPORT = {"import_id": 1}
 DRAFT = {"draft_id": 1}
 LIST = {"list_id": 1}
@@ -90,6 +91,15 @@ ENTRANCES: dict[str, tuple[str, dict[str, Any], frozenset[str]]] = {
     "merging.part": ("POST", {**FIRM, "other_id": 2}, PLANNERS),
     "merging.show": ("GET", {}, PLANNERS),
     "origins.show": ("GET", {"table": "enterprise", "row_id": 1, "field": "name"}, BUSINESS),
+    "projects.all_changes": ("GET", PROJECT, BUSINESS),
+    "projects.field_changes": (
+        "GET",
+        {**PROJECT, "table": "project", "row_id": 1, "field": "name"},
+        BUSINESS,
+    ),
+    "projects.open_one": ("GET", PROJECT, BUSINESS),
+    "projects.reveal_phone": ("POST", PROJECT, frozenset({"全区编辑"})),
+    "projects.show": ("GET", {}, BUSINESS),
     "reconciling.dismiss": ("POST", LIST, EDITORS),
     "reconciling.export": ("POST", LIST, BUSINESS),
     "reconciling.new": ("GET", {}, EDITORS),

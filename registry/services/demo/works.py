@@ -55,7 +55,7 @@ def project_rows(year: int, through: int) -> Iterator[Row]:
 def _project(number: int, firm: Firm, begun: int) -> Row:
     total = _total(number)
     start = date(begun, between(3, 9, "start", number), 1)
-    finish = date(begun + 2, between(4, 12, "finish", number), 1)
+    finish = date(begun + 3, between(4, 12, "finish", number), 1)
     sector = firm.trade.sector
     return {
         "项目代码": f"示例-{begun}-110115-{number:04d}",
@@ -82,12 +82,12 @@ def _project(number: int, firm: Firm, begun: int) -> Row:
 
 
 def _progress(number: int, begun: int, year: int, through: int) -> Row:
-    """A third of the investment a year; work in a year grows with its months."""
-    yearly = _total(number) // 3
+    """A quarter of the investment a year; work in a year grows with its months."""
+    yearly = _total(number) // 4
     pace = between(70, 118, "pace", number)
-    this_year = min(yearly * through * pace // 1_200, yearly * 5 // 4)
+    this_year = min(yearly * through * pace // 1_200, yearly)
     before = yearly * (year - begun)
-    finished = begun + 2 <= year and through >= 10
+    finished = begun + 3 <= year and through >= 10
     slow = pace < 78
     return {
         "年度计划投资（万元）": yearly,

@@ -1,0 +1,143 @@
+"""项目: the list of projects, whose whole state is its address, and one project on a page."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from flask import Blueprint, abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from registry.access import Action
+from registry.extensions import ledger
+from registry.models import Project
+from registry.periods import Period
+from registry.records.audit import record_alone
+from registry.records.dossier import code_names
+from registry.records.projects import SORTS, ProjectFile, Wanted, find, open_project
+from registry.services import fields
+from registry.terms import ProjectCategory, ProjectLevel, ProjectStage, Sector
+from registry.web.chart_data import investment_chart
+from registry.web.clock import now, today
+from registry.web.dossier import NEWEST, veil
+from registry.web.guard import requires
+from registry.web.listing import PAGE_SIZE, ListState, Pager
+from registry.web.people import current_actor
+from registry.web.timeline import BY_TABLE, by_revision, timeline
+
+bp = Blueprint("projects", __name__, url_prefix="/projects")
+
+
+@bp.get("")
+@requires(Action.VIEW)
+def show() -> ResponseReturnValue:
+    """Projects found by word and filters, each as its newest month tells."""
+    listing = ListState.of(request.path, request.args, SORTS)
+    asked = ("sector", "town", "level", "category", "stage")
+    found = find(
+        ledger.session,
+        Wanted(listing.value("q"), **{name: listing.value(name) for name in asked}),
+        scope=current_actor().scope,
+        today=today(),
+        sort=listing.sort,
+        descending=listing.descending,
+        page=listing.page,
+        size=PAGE_SIZE,
+    )
+    return render_template(
+        "projects/list.html",
+        found=found,
+        lines=[(line, line.month and month_of(line.month)) for line in found.lines],
+        listing=listing,
+        pager=Pager(listing.page, found.total),
+        codes=code_names(ledger.session, today()),
+        sectors=Sector.labels(),
+        levels=ProjectLevel.labels(),
+        categories=ProjectCategory.labels(),
+        stages=ProjectStage.labels(),
+    )
+
+
+@bp.get("/<int:project_id>")
+@requires(Action.VIEW)
+def open_one(project_id: int) -> ResponseReturnValue:
+    """Everything recorded about one project, with the newest changes."""
+    file = _own(project_id)
+    return _page(file, fields.masked(file.project.phone))
+
+
+@bp.post("/<int:project_id>/phone")
+@requires(Action.VIEW_PHONES)
+def reveal_phone(project_id: int) -> ResponseReturnValue:
+    """The same page with the whole phone number; noted in the audit log."""
+    file = _own(project_id)
+    record_alone(
+        ledger.session,
+        actor=current_actor().name,
+        action=Action.VIEW_PHONES,
+        subject=f"project {project_id}",
+        now=now(),
+    )
+    return _page(file, file.project.phone or "")
+
+
+@bp.get("/<int:project_id>/changes")
+@requires(Action.VIEW)
+def all_changes(project_id: int) -> ResponseReturnValue:
+    """Every change of the project and its months."""
+    file, codes = _own(project_id), code_names(ledger.session, today())
+    entries = timeline(ledger.session, file.row_ids(), codes, veil())
+    return render_template("projects/changes.html", file=file, entries=entries, subject="")
+
+
+@bp.get("/<int:project_id>/changes/<table>/<int:row_id>/<field>")
+@requires(Action.VIEW)
+def field_changes(project_id: int, table: str, row_id: int, field: str) -> ResponseReturnValue:
+    """The history of one field of the project or of a month, each value with its cell."""
+    file, model = _own(project_id), BY_TABLE.get(table)
+    if model is None or row_id not in file.row_ids().get(model, ()):
+        abort(404)
+    if field not in model.__table__.c or not fields.is_shown(model, field):
+        abort(404)
+    codes = code_names(ledger.session, today())
+    entries = timeline(ledger.session, {model: [row_id]}, codes, veil(), field)
+    subject = fields.label(model, field)
+    return render_template("projects/changes.html", file=file, entries=entries, subject=subject)
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month of a project for reading. share -- 本年完成 in 年度计划, None without either."""
+
+    record: Any
+    label: str
+    share: Decimal | None
+
+
+def month_of(record: Any) -> Month:
+    """A month with its name and how much of the year's plan was done by its end."""
+    planned, done = record.planned_this_year, record.done_this_year
+    share = Decimal(done) / planned if planned and done is not None else None
+    return Month(record, Period(record.year, record.through).label, share)
+
+
+def _own(project_id: int) -> ProjectFile:
+    """The project, or 404: what is missing and what is not yours are one answer."""
+    found = open_project(ledger.session, project_id, scope=current_actor().scope, today=today())
+    return found or abort(404)
+
+
+def _page(file: ProjectFile, phone: str) -> str:
+    codes = code_names(ledger.session, today())
+    entries = timeline(ledger.session, file.row_ids(), codes, veil())
+    return render_template(
+        "projects/show.html",
+        file=file,
+        phone=phone,
+        months=[month_of(month) for month in reversed(file.months)],
+        chart=investment_chart(file.project, file.months),
+        codes=codes,
+        revisions=by_revision(entries)[:NEWEST],
+        records=len(entries),
+        fields=fields,
+        Project=Project,
+    )
