@@ -20,6 +20,7 @@ from registry.periods import Period, beijing_day
 from registry.terms import Register
 
 SHOWN_PROBLEMS = 20
+SHIFT = "unit_shift"
 SHOWN_COLUMNS = 6
 UNMATCHED = ("outside", "ask")
 COUNTED = (
@@ -173,11 +174,16 @@ def _earlier(call: Call, preview: Any) -> list[str]:
 
 
 def _told(document: list[dict[str, Any]], preview: Any, commit: bool) -> str:
-    lines = [
-        line
-        for table, outcome in zip(document, preview.outcomes, strict=True)
-        for line in _table_lines(table, outcome)
-    ]
+    from registry.importing.shifted import sheet_shifts
+
+    lines, shifts = [], sheet_shifts(preview.outcomes)
+    asked: set[Any] = set()
+    for table, outcome in zip(document, preview.outcomes, strict=True):
+        key = outcome.table.key.whole
+        alike = shifts.get(key, [])
+        lines += _table_lines(table, outcome, {letter for one in alike for letter in one.letters})
+        lines += [_sheet_unit(one) for one in alike if key not in asked]
+        asked.add(key)
     lines += [
         f"没有读取 {file.source.name} › {one.sheet}：{one.sentence}"
         for file in preview.files
@@ -186,7 +192,11 @@ def _told(document: list[dict[str, Any]], preview: Any, commit: bool) -> str:
     return "\n".join([*lines, _ending(preview, commit)])
 
 
-def _table_lines(table: dict[str, Any], outcome: Any) -> list[str]:
+def _table_lines(table: dict[str, Any], outcome: Any, asked_together: set[str]) -> list[str]:
+    """What became of a table.
+
+    asked_together -- columns whose unit is asked about once for the sheet
+    """
     part = f"（{outcome.table.part}）" if outcome.table.part else ""
     label = Register(table["register"]).label + part
     counts = " · ".join(f"{word} {table['rows'][name]}" for name, word in COUNTED)
@@ -201,11 +211,22 @@ def _table_lines(table: dict[str, Any], outcome: Any) -> list[str]:
     if outcome.points:
         points = " · ".join(f"{one.label} {one.count} {one.unit}" for one in outcome.points)
         lines.append(f"  名单：{points}")
-    for problem in table["problems"][:SHOWN_PROBLEMS]:
+    problems = [
+        one
+        for one in table["problems"]
+        if one["kind"] != SHIFT or str(one["cell"]).rstrip("0123456789") not in asked_together
+    ]
+    for problem in problems[:SHOWN_PROBLEMS]:
         place = problem["cell"] or (f"第 {problem['row']} 行" if problem["row"] else "整表")
         lines.append(f"  {SEVERITIES[problem['severity']]} {place}：{problem['message']}")
-    more = len(table["problems"]) - SHOWN_PROBLEMS
+    more = len(problems) - SHOWN_PROBLEMS
     return [*lines, f"  还有 {more} 条，见 --json"] if more > 0 else lines
+
+
+def _sheet_unit(shift: Any) -> str:
+    """The one question about a sheet in another unit, with what answers it."""
+    options = " ".join(f"--unit {letter}={shift.unit}" for letter in shift.letters)
+    return f"  待核对 整表：{shift.sentence}加 {options} 采用；各列也可以分别指定。"
 
 
 def _left_out_columns(table: Any) -> list[str]:
@@ -235,12 +256,23 @@ def _period_of_title(table: Any) -> list[str]:
 def _ending(preview: Any, commit: bool) -> str:
     if preview.overtaken:
         return "台账在预览后有了变化，结果已不同：未写入任何内容，请按新的预览重新确认。"
+    standing = preview.standing
     if preview.written is not None:
-        return (
-            f"已写入：导入批次 {preview.written.import_id}，变更记录 r{preview.written.revision}。"
-        )
+        place = f"导入批次 {preview.written.import_id}，变更记录 r{preview.written.revision}。"
+        return f"已写入：{place}" if preview.writes else f"已留在待核对，台账数据不变：{place}"
     if commit and not preview.status:
         return "没有需要写入的内容。"
-    if preview.status:
-        return "有未通过或冲突的行：未写入任何内容。改正后重试，或加 --good-rows 只写入通过的行。"
+    if standing.is_stopped:
+        return _refusal(standing)
+    if standing.title:
+        return f"{standing.title}：{standing.told}以上为预览，未写入任何内容；确认后加 --commit。"
     return "以上为预览，未写入任何内容；确认后加 --commit 写入。"
+
+
+def _refusal(standing: Any) -> str:
+    """Why nothing is written, and what to do about it."""
+    if standing.outlook == "none_good":
+        return f"{standing.told}改正后重试，加 --marked 文件 可得到标错文件。"
+    kept = "只留下待核对的行" if standing.told else "只写入通过的行"
+    told = f"有未通过或冲突的行：未写入任何内容。{standing.told}"
+    return f"{told}改正后重试，或加 --good-rows {kept}。"

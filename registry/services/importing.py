@@ -44,6 +44,7 @@ from registry.services.import_document import document_of
 from registry.services.import_options import ImportOptions
 from registry.services.import_returns import read_as_sent, recognised, refuse_twice, renewed
 from registry.services.import_words import series_units, smart_benchmark_kind, vocabularies
+from registry.services.preview_standing import Standing, standing_of
 
 CLEAN, UNUSABLE, REFUSED = 0, 2, 3
 
@@ -121,12 +122,13 @@ class Preview:
             return CLEAN
         if not self.options.good_rows:
             return REFUSED
-        return CLEAN if self.committed or self._some_good else REFUSED
+        return CLEAN if self.committed or not self.standing.is_stopped else REFUSED
 
     @property
-    def _some_good(self) -> bool:
-        good = (State.NEW, State.CHANGED, State.UNCHANGED)
-        return any(outcome.row_counts[state] for outcome in self.outcomes for state in good)
+    def standing(self) -> Standing:
+        """What confirming would come to."""
+        counts = (outcome.row_counts for outcome in self.outcomes)
+        return standing_of(counts, writes=self.writes, good_rows=self.options.good_rows)
 
     def document(self) -> list[dict[str, Any]]:
         """The answer of `flask import --json`: one object per table read."""

@@ -38,6 +38,9 @@ KEYS = ("uscc", "org_code", "name", "owner_name", "series")
 
 CONFIRMABLE = frozenset({"uscc_check_digit", "uscc_org_check"})
 
+OF_COLUMNS = {"unit_shift": "整列单位待确认", "no_unit": "整列没有写明单位"}
+"""Questions about a whole column, in short for each of its cells: kind → words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -171,7 +174,8 @@ class _Shown:
                 continue
             for row in problem.touched:
                 if problem.field in names:
-                    told = (FATES[problem.severity], problem.message, problem.kind)
+                    message = OF_COLUMNS.get(problem.kind, problem.message)
+                    told = (FATES[problem.severity], message, problem.kind)
                     self.faults.setdefault((problem.field, row), told)
                 else:
                     self.why[row].append(problem.message)
@@ -225,6 +229,8 @@ class _Shown:
         if mended is not None:
             edit = "confirm" if kind in CONFIRMABLE else "fixed"
             return Cell(outcome, mended, "", message, edit, raw)
+        if kind in OF_COLUMNS:
+            return Cell(outcome, raw, "", message)
         both = kind == MET and not field.key
         edit = "confirm" if kind in CONFIRMABLE else "whose" if both else "fix"
         alike = len(self.alike[field.name].get(raw, ())) if raw else 0

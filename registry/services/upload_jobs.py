@@ -14,6 +14,7 @@ from registry.importing.opening import Unreadable
 from registry.importing.outcome import Outcome
 from registry.importing.parse import BadSetting
 from registry.importing.registers.vocabularies import Vocabularies
+from registry.importing.shifted import sheet_shifts
 from registry.indicators.rules import Rules
 from registry.models import ImportBatch, Revision
 from registry.periods import Period, beijing_day
@@ -178,10 +179,13 @@ def _describe(
 ) -> None:
     words = vocabularies(session, beijing_day(now))
     phones = may(actor, Action.VIEW_PHONES)
+    shifts = sheet_shifts(preview.outcomes)
     tables, pages = [], []
     for file in preview.files:
         for outcome in file.outcomes:
-            tables.append(upload_pages.table_summary(outcome, file.source.name, words))
+            told = upload_pages.table_summary(outcome, file.source.name, words)
+            alike = shifts.get(outcome.table.key.whole, ())
+            tables.append({**told, "shifts": upload_pages.told_shifts(alike)})
             pages.append(_chunks(outcome, file.source.name, words, phones=phones))
     refused = [
         {

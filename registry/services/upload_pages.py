@@ -9,6 +9,7 @@ from registry.importing.outcome import Outcome, State
 from registry.importing.registers import REGISTERS
 from registry.importing.registers.spec import AMOUNTS, RegisterSpec
 from registry.importing.registers.vocabularies import Vocabularies
+from registry.importing.shifted import SheetShift
 from registry.importing.showing import text_of
 from registry.importing.table import MappedColumn, Problem
 from registry.importing.waiting import count_lacking
@@ -57,6 +58,19 @@ def table_summary(outcome: Outcome, file: str, vocabularies: Vocabularies) -> di
         "choices": dict(outcome.choices),
         "decided": table.decisions.kept,
     }
+
+
+def told_shifts(shifts: Sequence[SheetShift]) -> list[dict[str, Any]]:
+    """What the page asks about a sheet that is wholly in another unit."""
+    return [
+        {
+            "letters": list(one.letters),
+            "taken": one.taken,
+            "unit": one.unit,
+            "sentence": one.sentence,
+        }
+        for one in shifts
+    ]
 
 
 def _column(one: MappedColumn, spec: RegisterSpec) -> dict[str, Any]:

@@ -95,6 +95,23 @@ def accept(draft_id: int) -> ResponseReturnValue:
         return redirect(url_for("reading.show", draft_id=draft_id, table=part))
 
 
+@bp.post(f"{HERE}/unit")
+@requires(Action.IMPORT)
+def take_unit(draft_id: int) -> ResponseReturnValue:
+    """Take one unit for all columns of a sheet that stand off alike."""
+    draft = _ready(draft_id)
+    part = _part(draft, request.form)
+    table, unit = draft.summary["tables"][part], request.form.get("unit", "")
+    letters = request.form.getlist("column")
+    asked = [one for one in table.get("shifts", ()) if one["letters"] == letters]
+    if not any(unit in (one["unit"], one["taken"]) for one in asked):
+        abort(400, "这些列的单位已经确认过，请核对最新的预览。")
+    key = TableKey.parse(table["key"])
+    decided = draft.decided(key)
+    units = {**decided.units, **dict.fromkeys(letters, unit)}
+    return _again(draft, part, key, replace(decided, units=units))
+
+
 @bp.post(f"{HERE}/hidden")
 @requires(Action.IMPORT)
 def take_hidden(draft_id: int) -> ResponseReturnValue:

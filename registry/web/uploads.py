@@ -21,6 +21,7 @@ from registry.periods import BadPeriod, Period
 from registry.records.imports import Earlier, files_seen, tables_seen
 from registry.services import upload_jobs, uploads
 from registry.services.import_words import vocabularies
+from registry.services.preview_standing import standing_of
 from registry.terms import Origin, Register, Severity, UnitSource
 from registry.web import effects
 from registry.web.clock import now, today
@@ -235,9 +236,15 @@ def _preview_page(draft: uploads.DraftView) -> ResponseReturnValue:
     asked = request.args.get("table", _first_unsettled(summary["tables"]), type=int)
     part = min(max(asked, 0), len(summary["tables"]) - 1)
     table = summary["tables"][part]
+    standing = standing_of(
+        (one["rows"] for one in summary["tables"]),
+        writes=summary["writes"],
+        good_rows=bool(draft.options.get("good_rows")),
+    )
     return render_template(
         "imports/preview.html",
         draft=draft,
+        standing=standing,
         summary=summary,
         part=part,
         table=table,

@@ -1,8 +1,11 @@
 """flask import --marked, and the note on files that were imported before."""
 
+import re
+
 import openpyxl
 import pytest
 
+from registry.identifiers import make_uscc
 from tests.cli.test_contract import BAD, FIRMS, GOOD, csv_file
 
 
@@ -82,6 +85,56 @@ def test_a_column_in_the_wrong_unit_is_asked_about_and_answered_with_an_option(d
     assert told.status == 0
     assert "新增 1" in told.out
     assert "由人改按万元读取" not in asked.out
+
+
+def figures_book(desk, name, year, times):
+    """Six firms' output and revenue of a year, under headings that say 万元."""
+    book = openpyxl.Workbook()
+    book.active.append(["统一社会信用代码", "年度", "工业总产值（万元）", "营业收入（万元）"])
+    for n in range(1, 7):
+        book.active.append([make_uscc("110115", n), year, 1200 * n * times, 1500 * n * times])
+    book.save(desk.home / name)
+    return desk.home / name
+
+
+def test_a_sheet_in_another_unit_is_one_question_with_the_options_that_answer_it(desk):
+    lines = [f"{make_uscc('110115', n)},北京示例{n}有限公司" for n in range(1, 7)]
+    firms = desk.home / "企业.csv"
+    firms.write_text("\n".join(["统一社会信用代码,企业名称", *lines]), encoding="utf-8")
+    desk.run("import", firms, "--commit")
+    assert desk.run("import", figures_book(desk, "上年.xlsx", 2024, 1), "--commit").status == 0
+    file = figures_book(desk, "本年.xlsx", 2025, 10_000)
+
+    asked = desk.run("import", file)
+    [line] = [line for line in asked.out.splitlines() if "为单位" in line]
+    assert asked.out.count("待核对 整表") == 1
+    assert "待核对 C1" not in asked.out
+    assert "没有可以直接写入的行：6 行都待核对" in asked.out
+    options = re.findall(r"--unit \S+=\S+", line)
+    assert options == ["--unit C=元", "--unit D=元"]
+    told = desk.run("import", file, *(word for one in options for word in one.split()))
+    assert "新增 6" in told.out
+
+
+def test_rows_that_all_wait_are_kept_for_a_person(desk):
+    desk.run("import", series(desk, "上年.xlsx", [2023, "规模以上工业总产值", 1000]), "--commit")
+    file = series(desk, "本年.xlsx", [2024, "规模以上工业总产值", 11_000_000])
+
+    kept = desk.run("import", file, "--commit")
+
+    assert kept.status == 0
+    assert "已留在待核对，台账数据不变：导入批次 2" in kept.out
+
+
+def test_a_file_without_a_good_row_is_told_what_to_do(desk):
+    file = desk.home / "企业.csv"
+    file.write_text(f"统一社会信用代码,企业名称\n{BAD},北京示例二有限公司\n", encoding="utf-8")
+
+    for options in ([], ["--commit"], ["--commit", "--good-rows"]):
+        ran = desk.run("import", file, *options)
+        assert ran.status == 3
+        assert "没有一行可以直接写入：1 行未通过或冲突，台账没有变化。" in ran.out
+        assert "--good-rows" not in ran.out
 
 
 @pytest.mark.parametrize(

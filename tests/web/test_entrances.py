@@ -145,6 +145,7 @@ ENTRANCES: dict[str, tuple[str, dict[str, Any], frozenset[str]]] = {
     "reading.change": ("POST", DRAFT, EDITORS),
     "reading.revoke": ("POST", {"kind": "columns", "word_id": 1}, frozenset({"全区编辑"})),
     "reading.take_hidden": ("POST", DRAFT, EDITORS),
+    "reading.take_unit": ("POST", DRAFT, EDITORS),
     "reading.show": ("GET", DRAFT, EDITORS),
     "reading.words": ("GET", {}, BUSINESS),
     "preview_rows.choose": ("POST", DRAFT, EDITORS),

@@ -69,6 +69,8 @@ def test_one_bad_cell_is_named_and_nothing_is_recorded(editor: Visitor, firms: F
     assert "未通过 1" in preview.text
     assert "D2" in preview.text
     assert "暂不能导入" in preview.text
+    assert "没有一行可以直接写入：1 行未通过或冲突，台账没有变化。" in preview.text
+    assert "有问题的行不导入" not in [button.text for button in preview.all("button")]
     address = preview.response.request.path
     editor.post(f"{address}/commit", {"digest": "anything"})
 

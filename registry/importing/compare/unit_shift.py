@@ -77,13 +77,18 @@ def ask_unit(
     """One question for the rows of a column in a unit, with the unit that would explain it."""
     wanted = Fraction(10) ** off.power
     fitting = next((label for label in UNITS if conversion(unit, label) == wanted), "")
-    times = f"{10 ** abs(off.power):,} {'倍' if off.power > 0 else '分之一'}"
+    times = told_times(wanted)
     perhaps = f"，可能是{fitting}" if fitting else ""
     message = (
         f"{book.label(column.field)}（{column.column} 列）按{unit}读取，约为{off.whose}的 "
         f"{times}{perhaps}，请确认单位。"
     )
     book.ask_column(positions, column.field, KIND, message, proposal=fitting, taken=unit)
+
+
+def told_times(factor: Fraction) -> str:
+    """`10,000 倍`, `10,000 分之一`."""
+    return f"{int(factor):,} 倍" if factor >= 1 else f"{int(1 / factor):,} 分之一"
 
 
 def ask_column(book: Book, column: MappedColumn, live: Sequence[int], off: Off) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from registry.importing.compare.unit_shift import shift, shift_from_peers
 from registry.importing.decisions import Decisions, TableKey
+from registry.importing.shifted import sheet_shifts
 from registry.periods import Period
 from tests.support.imports import bring, counts, firm_records, look, uscc
 
@@ -138,3 +139,44 @@ def test_a_fifth_of_odd_firms_move_nothing(growths, odd):
 @given(st.lists(st.floats(2, 8), max_size=9), st.lists(st.floats(2, 8), max_size=30))
 def test_too_few_firms_are_no_peers(values, peers):
     assert shift_from_peers(values, peers) == 0
+
+
+def two_columns(times, other=None):
+    other = times if other is None else other
+    return [
+        {
+            **one,
+            "利润总额（万元）": round(n * other, 4),
+            "工业总产值（万元）": round(90 * n * times, 2),
+        }
+        for n, one in enumerate(records(times), 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("other", "letters"),
+    [(10_000, ("B", "C", "D")), (1, ("B", "D")), (0.0001, ("B", "D"))],
+    ids=["the sheet", "but one", "one the other way"],
+)
+def test_columns_that_stand_off_alike_are_one_question_for_their_sheet(session, other, letters):
+    bring(session, two_columns(1), period=LAST)
+    preview = look(session, two_columns(10_000, other), period=THIS)
+
+    [(key, [shift])] = sheet_shifts(preview.outcomes).items()
+    assert (shift.letters, shift.taken, shift.unit) == (letters, "万元", "元")
+    assert "10,000 倍，整张表可能以元为单位" in shift.sentence
+    units = dict.fromkeys(letters, shift.unit)
+    answered = look(
+        session, two_columns(10_000, other), period=THIS, tables={key: Decisions(units=units)}
+    )
+    assert sheet_shifts(answered.outcomes) == {}
+    assert len(shifted(answered)) == (other == 0.0001)
+
+
+def test_one_column_off_is_no_question_for_the_sheet(session):
+    bring(session, two_columns(1), period=LAST)
+
+    preview = look(session, two_columns(1, 10_000), period=THIS)
+
+    assert shifted(preview) == [("C1", "元", FIRMS)]
+    assert sheet_shifts(preview.outcomes) == {}

@@ -1,0 +1,80 @@
+"""What confirming a preview would come to (能否写入), in the same words on page and terminal."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from registry.importing.outcome import BLOCKING, State
+
+GOOD = (State.NEW, State.CHANGED, State.UNCHANGED)
+
+
+class Outlook(StrEnum):
+    """What confirming would come to.
+
+    BLOCKED -- refused rows stand in the way of others; NONE_GOOD -- no row could go in anyway
+    WAITING_ONLY -- only rows to keep for a person; SAME -- nothing that the ledger does not hold
+    """
+
+    WRITES = "writes"
+    BLOCKED = "blocked"
+    NONE_GOOD = "none_good"
+    WAITING_ONLY = "waiting_only"
+    SAME = "same"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What confirming would come to, in words; the doors add what to press or to type.
+
+    waiting -- how many rows wait for a person
+    """
+
+    outlook: Outlook
+    title: str = ""
+    told: str = ""
+    waiting: int = 0
+
+    @property
+    def may_commit(self) -> bool:
+        """Whether there is anything to confirm."""
+        return self.outlook in (Outlook.WRITES, Outlook.WAITING_ONLY)
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether refused rows stand in the way of everything."""
+        return self.outlook in (Outlook.BLOCKED, Outlook.NONE_GOOD)
+
+
+def standing_of(tables: Iterable[Mapping[Any, int]], *, writes: bool, good_rows: bool) -> Standing:
+    """What confirming would come to.
+
+    tables -- how many rows of each table are in each state
+    writes -- whether a business row would be written; good_rows -- refused rows are left behind
+    """
+    rows: Counter[str] = Counter()
+    for counts in tables:
+        rows.update({str(state): count for state, count in counts.items()})
+    refused, good = (sum(rows[str(one)] for one in some) for some in (BLOCKING, GOOD))
+    waiting = rows[str(State.WAITING)]
+    if refused and not (good_rows and (good or waiting)):
+        return _blocked(refused, waiting, good)
+    if writes:
+        return Standing(Outlook.WRITES, waiting=waiting)
+    if waiting:
+        told = (
+            f"{waiting:,} 行都待核对。先回答疑点，就随本次导入写入；"
+            "也可以现在确认导入，这些行留在待核对，台账数据不变。"
+        )
+        return Standing(Outlook.WAITING_ONLY, "没有可以直接写入的行", told, waiting)
+    told = "文件内容与台账一致，或者没有可以导入的行。"
+    return Standing(Outlook.SAME, "没有需要写入的变更", told)
+
+
+def _blocked(refused: int, waiting: int, good: int) -> Standing:
+    outlook = Outlook.BLOCKED if good or waiting else Outlook.NONE_GOOD
+    left = f"{waiting:,} 行待核对，" if waiting else ""
+    told = "" if good else f"没有一行可以直接写入：{refused:,} 行未通过或冲突，{left}台账没有变化。"
+    return Standing(outlook, "有未通过或冲突的行，暂不能导入", told, waiting)
