@@ -187,16 +187,6 @@ def _describe(
             alike = shifts.get(outcome.table.key.whole, ())
             tables.append({**told, "shifts": upload_pages.told_shifts(alike)})
             pages.append(_chunks(outcome, file.source.name, words, phones=phones))
-    refused = [
-        {
-            "file": file.source.name,
-            "sheet": one.sheet,
-            "sentence": one.sentence,
-            "expected": one.expected,
-        }
-        for file in preview.files
-        for one in file.refused
-    ]
     summary = {
         "phase": uploads.READY,
         "job": job_id,
@@ -206,9 +196,23 @@ def _describe(
         "writes": preview.writes,
         "overtaken": overtaken,
         "tables": tables,
-        "refused": refused,
+        "refused": _refused(preview),
     }
     uploads.describe(session, draft_id, summary, pages)
+
+
+def _refused(preview: Preview) -> list[dict[str, Any]]:
+    """The sheets that are not ours, file by file."""
+    return [
+        {
+            "file": file.source.name,
+            "sheet": one.sheet,
+            "sentence": one.sentence,
+            "expected": one.expected,
+        }
+        for file in preview.files
+        for one in file.refused
+    ]
 
 
 def _chunks(outcome: Outcome, file: str, words: Vocabularies, *, phones: bool) -> dict[int, bytes]:
