@@ -211,13 +211,18 @@ def _why(row: IndicatorRow) -> str:
 
 
 def _judged(row: IndicatorRow, moment: Moment, *, told: bool) -> str:
-    """The verdict; without one the reason that withheld it, or the distance, where one is told."""
+    """The verdict; without one the reason that withheld it, or the distance, where one is told.
+
+    A figure that is not there says so already.
+    """
     if row.verdict is not None:
         when = f"规划期末（{moment.end_year}年）" if moment.year > moment.end_year else ""
         return f"，{when}评价为“{row.verdict.label}”"
     quiet = [reason for reason in row.reasons if "不作评价" in reason and "另有" not in reason]
     if told and quiet:
         return f"，{quiet[-1]}"
+    if row.value is None:
+        return ""
     if row.target is None:
         return f"，{UNJUDGED}"
     gap = [reason for reason in row.reasons if reason.startswith(("距目标还差", "超过目标"))]

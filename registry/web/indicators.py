@@ -112,11 +112,14 @@ def _reports(asked: Asked) -> list[Entry]:
 
 
 def _signed(asked: Asked) -> str | None:
-    """The newest published report that whoever sees a part may hold the own part against."""
+    """The newest published report that whoever sees a part may hold the own part against.
+
+    Empty where there is none yet; None for whoever sees the whole district.
+    """
     if not places_of(current_actor().scope):
         return None
     numbers = published_numbers(ledger.session, asked.plan.code, asked.year)
-    return numbers[0] if numbers else None
+    return numbers[0] if numbers else ""
 
 
 def _lead(plan: PlanInForce, tables: Mapping[int, Table]) -> tuple[str, dict[str, Any]] | None:

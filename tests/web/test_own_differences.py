@@ -74,6 +74,16 @@ def test_another_town_s_part_and_a_point_that_is_no_report_are_not_there(
     town_editor.get("/reports/PG2025-001", status=403)
 
 
+def test_a_year_without_a_report_says_that_there_is_none_to_compare_with(
+    town_editor: Visitor, viewer: Visitor, firms: Firms
+):
+    firm = firms.add("示例自报有限公司", industry_code="2720", town="采育镇")
+    firms.figures(firm, 2024, Origin.TOWN, in_library=True, output=MONEY)
+    words = "2024年还没有定稿的报告"
+    assert words in town_editor.get(f"{FIGURE}?year=2024").text
+    assert words not in viewer.get(f"{FIGURE}?year=2024").text
+
+
 def test_an_indicator_that_no_firm_reports_says_so(town_editor: Visitor, corrected: None):
     page = town_editor.get("/plans/daxing-14-5/labour_productivity/2025/changes")
     assert "没有可以比较的台账数" in page.text
