@@ -49,6 +49,7 @@ class Firms:
     by_code, by_org, by_name -- code, organisation code, folded name (also former) → firms
     by_number -- the firms that people chose for rows
     claimed -- who else bears a name, by what the file says of codes that nobody knows
+    listed -- who else bore a name, by what 曾用名 says of firms that the file creates
     """
 
     by_code: dict[str, Firm] = field(default_factory=dict)
@@ -56,6 +57,7 @@ class Firms:
     by_name: dict[str, list[Firm]] = field(default_factory=dict)
     by_number: dict[int, Firm] = field(default_factory=dict)
     claimed: Claims = field(default_factory=dict)
+    listed: Claims = field(default_factory=dict)
 
     def add(self, firm: Firm, names: Iterable[str]) -> None:
         """Make a firm known, under its code and each of its folded `names`."""
@@ -69,15 +71,19 @@ class Firms:
         """The firms that bear or bore this name, those outside the scope left out."""
         return [firm for firm in self.by_name.get(folded, ()) if firm.ours]
 
-    def rivals(self, names: Iterable[str], known: Sequence[Firm]) -> list[Firm]:
+    def rivals(self, names: Sequence[str], known: Sequence[Firm]) -> list[Firm]:
         """The firms besides `known` that bear one of the names, where that leaves several.
 
-        One code alone is no rival of a firm that has none: it is the code of that firm.
+        One code alone is no rival of a firm that has none: it is the code of that firm, unless the
+        name is only a former one of whose code it is.
         """
         codes = {one.uscc for one in known}
-        claims = {code: firm for name in names for code, firm in self.claimed.get(name, {}).items()}
-        found = [firm for code, firm in claims.items() if code not in codes]
-        alone = len(found) == 1 and codes <= {None}
+        borne, bore = (
+            {code: firm for name in names for code, firm in said.get(name, {}).items()}
+            for said in (self.claimed, self.listed)
+        )
+        found = [firm for code, firm in {**bore, **borne}.items() if code not in codes]
+        alone = len(found) == 1 and (not known or (codes == {None} and bool(borne)))
         return [] if alone else found
 
     def bears(self, firm: Firm, folded: str) -> bool:

@@ -23,6 +23,7 @@ from tests.support.imports import (
 
 CODE, NAME = "统一社会信用代码", "企业名称"
 TWIN, SECOND = "示例双子有限公司", "经营数据"
+OTHER, FORMER = "示例别家有限公司", "曾用名"
 
 
 @pytest.fixture
@@ -125,3 +126,53 @@ def test_doubles_leave_their_firm_to_another_table(session, code):
 
     assert first == [["rejected", "rejected"], ["new"]]
     assert again == [["rejected", "rejected"], ["unchanged"]]
+
+
+def bears_twin(code, **more):
+    """A row that gives a firm of another name this one too."""
+    return firm(code, OTHER, **{FORMER: TWIN}, **more)
+
+
+@pytest.mark.parametrize("renamed", [False, True])
+def test_a_name_that_another_row_gives_to_a_firm_on_record_is_a_double_of_it(session, renamed):
+    bring(session, [firm(uscc(1), OTHER)])
+    giving = firm(uscc(1)) if renamed else bears_twin(uscc(1))
+
+    first, again = twice(session, book([firm(None), giving], [figure()]))
+
+    assert first == again == [["rejected", "rejected"], ["waiting"]]
+    assert [row["name"] for row in all_rows(session, Enterprise)] == [OTHER]
+
+
+@pytest.mark.parametrize("code", [uscc(1), uscc(2)])
+@pytest.mark.parametrize("bearer", [uscc(3), None])
+def test_a_name_on_record_that_another_row_lists_as_a_former_one_leaves_it_open(
+    session, bearer, code
+):
+    bring(session, [firm(bearer), firm(uscc(1), OTHER if code == uscc(1) else "示例旁人公司")])
+
+    data = book([firm(None), bears_twin(code, 联系人="示例")])
+    shown = look(session, data)
+    first, again = twice(session, data)
+
+    taken = "changed" if code == uscc(1) else "new"
+    assert (first, again) == ([["waiting", taken]], [["waiting", "unchanged"]])
+    (asked,) = problems(shown, "question")
+    assert code in asked
+    assert (bearer or "无代码") in asked
+
+
+def test_a_new_firm_without_a_code_that_lists_a_name_on_record_leaves_it_open(session):
+    bring(session, [firm(uscc(3))])
+
+    first, again = twice(session, book([firm(None), bears_twin(None)]))
+
+    assert (first, again) == ([["waiting", "new"]], [["waiting", "unchanged"]])
+
+
+def test_a_name_that_carries_its_former_one_along_is_a_double_of_who_bears_the_new(session):
+    bring(session, [firm(uscc(1))])
+
+    first, again = twice(session, book([firm(None, OTHER), firm(None, f"{OTHER}（原{TWIN}）")]))
+
+    assert first == again == [["rejected", "rejected"]]

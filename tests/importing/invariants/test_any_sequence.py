@@ -39,6 +39,7 @@ from tests.support.ledgers import borrowed
 MODELS = (Enterprise, EnterpriseName, Standing, Honour, Figures)
 TAKEN = {State.NEW, State.CHANGED, State.UNCHANGED}
 FIRM = {"统一社会信用代码": uscc(1), "企业名称": "示例甲制造有限公司"}
+OLD = {"统一社会信用代码": None, "企业名称": "示例丙装备厂"}
 files = st.tuples(st.lists(firms, min_size=1, max_size=6), st.lists(figures, max_size=5))
 
 
@@ -61,6 +62,7 @@ def effect(preview):
 
 @settings(max_examples=budget(6, 300), suppress_health_check=list(HealthCheck))
 @example(sequence=[([FIRM, FIRM], [{**FIRM, "年度": 2024}])])
+@example(sequence=[([FIRM], []), ([OLD, {**FIRM, "曾用名": OLD["企业名称"]}], [])])
 @given(sequence=st.lists(files, min_size=1, max_size=3))
 def test_the_invariants_hold_for_any_sequence_of_messy_files(ledgers, sequence):
     with borrowed(ledgers, seeded=True) as database, database.session() as session:

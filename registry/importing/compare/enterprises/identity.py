@@ -6,6 +6,7 @@ from functools import cached_property
 from registry.identifiers import fold_name, split_former_name
 from registry.importing.compare.book import Book
 from registry.importing.compare.call import Call
+from registry.importing.compare.enterprises.meant import firms_meant, names_of
 from registry.importing.compare.firm_rows import firms_of, note_claims, tell, words_in
 from registry.importing.match.firms import Firm, Firms
 from registry.importing.match.rows import find_firm
@@ -44,14 +45,16 @@ def identify(call: Call, book: Book) -> Identity:
     firms = firms_of(call, words)
     size = len(words)
     identity = Identity([None] * size, [BLANK] * size, [BLANK] * size, [BLANK] * size, {})
-    begun = book.live
+    begun, formers = book.live, book.column("former_names")
+    meant = firms_meant(words, formers, begun, firms)
     for position in begun:
-        identity.firms[position] = _known_firm(book, position, words[position], firms)
+        known = firms if words[position].code else meant
+        identity.firms[position] = _known_firm(book, position, words[position], known)
     stopped = [position for position in begun if book.is_out(position)]
     note_claims(call.claimed, [words[position] for position in stopped], firms)
     _refuse_shared(book, words, stopped)
     unknown = [position for position in book.live if identity.firms[position] is None]
-    newcomers = _Newcomers(call, book, words, unknown)
+    newcomers = _Newcomers(call, words, formers, unknown)
     for position in unknown:
         identity.firms[position] = newcomers.firm(position)
     for position in book.live:
@@ -72,23 +75,20 @@ class _Newcomers:
     that is refused speaks for its firm as it will once another has brought it in.
     """
 
-    def __init__(self, call: Call, book: Book, words: list[Words], positions: list[int]) -> None:
+    def __init__(
+        self, call: Call, words: list[Words], formers: list[Filled], positions: list[int]
+    ) -> None:
         self._call = call
         self._words = words
-        self._formers = book.column("former_names")
+        self._formers = formers
         self._numbers, self._keys = call.new_numbers, call.new_keys
         for coded in (True, False):
             for position in positions:
                 if bool(words[position].code) is coded and words[position].folded:
                     self._claim_names(position)
 
-    def _names(self, position: int) -> list[str]:
-        listed = self._formers[position]
-        further = listed.split("、") if isinstance(listed, str) else []
-        return [*self._words[position].folded, *filter(None, map(fold_name, further))]
-
     def _claim_names(self, position: int) -> None:
-        names = self._names(position)
+        names = names_of(self._words[position], self._formers[position])
         own = self._words[position].code
         key = own or next((self._keys[name] for name in names if name in self._keys), names[0])
         for name in names:
