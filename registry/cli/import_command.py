@@ -10,29 +10,16 @@ import click
 from registry.access import Action, Actor
 from registry.cli.answer import Answer, Stop
 from registry.cli.command import ledger_command
-from registry.cli.kinds import DAY, EXISTING, MONTH, TARGET, YEAR, ColumnUnit, Facts, OneOf
+from registry.cli.import_told import told_of
+from registry.cli.kinds import DAY, EXISTING, MONTH, TARGET, YEAR, ColumnUnit, Facts, OneOf, Winner
 from registry.config import Settings
 from registry.importing.ahead import Ahead
 from registry.importing.collecting import no_collecting
 from registry.importing.opening import Unreadable, limits_of
-from registry.importing.recognise.spans import Span
 from registry.periods import Period, beijing_day
 from registry.terms import Register
 
-SHOWN_PROBLEMS = 20
-SHIFT = "unit_shift"
-SHOWN_COLUMNS = 6
 UNMATCHED = ("outside", "ask")
-COUNTED = (
-    ("new", "新增"),
-    ("changed", "变更"),
-    ("unchanged", "不变"),
-    ("rejected", "未通过"),
-    ("waiting", "待核对"),
-    ("conflict", "冲突"),
-    ("ignored", "忽略"),
-)
-SEVERITIES = {"error": "错误", "question": "待核对", "note": "提示"}
 
 
 Call = Any
@@ -65,6 +52,12 @@ def _read_ahead(settings: Settings, options: dict[str, Any]) -> Ahead:
     type=OneOf(UNMATCHED),
     help="名单中未匹配的行：outside 视为非本区，ask 待核对；不填时只有名称的名单视为非本区。",
 )
+@click.option(
+    "--whose",
+    type=Winner(),
+    multiple=True,
+    help="导出后别人也改过的字段用谁的值：mine 用我的，theirs 保留对方的，如 联系人=mine；可重复。",
+)
 @click.option("--commit", is_flag=True, help="写入台账；不加则只预览。")
 @click.option("--good-rows", is_flag=True, help="有未通过的行时，仍写入通过的行。")
 @click.option("--marked", metavar="文件", type=TARGET, help="标出问题的原文件写到这里。")
@@ -81,13 +74,14 @@ def command(
     since: date | None,
     complete: bool,
     unmatched: str | None,
+    whose: tuple[tuple[str, str], ...],
     commit: bool,
     good_rows: bool,
     marked: Path | None,
 ) -> Answer:
     """预览工作簿将如何改变台账；加 --commit 才写入，全部文件作为一条变更记录。"""
-    from registry.services import importing
     from registry.services.import_options import ImportOptions
+    from registry.services.importing import commit_preview
 
     actor = call.require(Action.IMPORT)
     options = ImportOptions(
@@ -101,14 +95,33 @@ def command(
         good_rows=good_rows,
         complete=complete,
         unmatched=unmatched or "",
+        whose=_winners(whose),
     )
     preview = _preview(call, actor, files, options)
     earlier = _earlier(call, preview)
     if commit:
-        preview = importing.commit_preview(call.session, preview, actor=actor, now=call.now)
+        preview = commit_preview(call.session, preview, actor=actor, now=call.now)
+    return _answer(preview, commit, [*earlier, *_marked(call, preview, marked)])
+
+
+def _answer(preview: Any, commit: bool, notes: list[str]) -> Answer:
     document = preview.document()
-    told = [_told(document, preview, commit), *earlier, *_marked(call, preview, marked)]
-    return Answer(document, "\n".join(told), preview.status)
+    return Answer(document, "\n".join([told_of(document, preview, commit), *notes]), preview.status)
+
+
+def _winners(said: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    """Field → whose value wins; a field may be called by the word over its column."""
+    from registry.importing.registers import fields_called
+
+    found = {}
+    for word, winner in said:
+        fields = fields_called(word)
+        if not fields:
+            raise Stop(f"没有字段“{word}”，请写表头上的名称，例如 联系人=mine。")
+        if any(field.key for field in fields):
+            raise Stop(f"“{word}”是用来认定记录的，不能这样选择，请在表里改正。")
+        found.update({field.name: winner for field in fields})
+    return found
 
 
 def _preview(call: Call, actor: Actor, files: tuple[Path, ...], options: Any) -> Any:
@@ -171,108 +184,3 @@ def _earlier(call: Call, preview: Any) -> list[str]:
         f"导入过（导入批次 {one.earlier.import_id}{'，已撤回' if one.earlier.undone else ''}）。"
         for one in known_before(call.session, preview, call.actor)
     ]
-
-
-def _told(document: list[dict[str, Any]], preview: Any, commit: bool) -> str:
-    from registry.importing.shifted import sheet_shifts
-
-    lines, shifts = [], sheet_shifts(preview.outcomes)
-    asked: set[Any] = set()
-    for table, outcome in zip(document, preview.outcomes, strict=True):
-        key = outcome.table.key.whole
-        alike = shifts.get(key, [])
-        lines += _table_lines(table, outcome, {letter for one in alike for letter in one.letters})
-        lines += [_sheet_unit(one) for one in alike if key not in asked]
-        asked.add(key)
-    lines += [
-        f"没有读取 {file.source.name} › {one.sheet}：{one.sentence}"
-        for file in preview.files
-        for one in file.refused
-    ]
-    return "\n".join([*lines, _ending(preview, commit)])
-
-
-def _table_lines(table: dict[str, Any], outcome: Any, asked_together: set[str]) -> list[str]:
-    """What became of a table.
-
-    asked_together -- columns whose unit is asked about once for the sheet
-    """
-    part = f"（{outcome.table.part}）" if outcome.table.part else ""
-    label = Register(table["register"]).label + part
-    counts = " · ".join(f"{word} {table['rows'][name]}" for name, word in COUNTED)
-    cells = table["cells"]
-    lines = [
-        f"{table['file']} › {table['sheet']}：{label}",
-        f"  行：{counts}",
-        f"  单元格 {cells['total']}：原样采用 {cells['unchanged']} · 规整 {cells['normalised']}"
-        f" · 未通过 {cells['rejected']} · 忽略 {cells['ignored']}",
-    ]
-    lines += [*_left_out_columns(outcome.table), *_period_of_title(outcome.table)]
-    if outcome.points:
-        points = " · ".join(f"{one.label} {one.count} {one.unit}" for one in outcome.points)
-        lines.append(f"  名单：{points}")
-    problems = [
-        one
-        for one in table["problems"]
-        if one["kind"] != SHIFT or str(one["cell"]).rstrip("0123456789") not in asked_together
-    ]
-    for problem in problems[:SHOWN_PROBLEMS]:
-        place = problem["cell"] or (f"第 {problem['row']} 行" if problem["row"] else "整表")
-        lines.append(f"  {SEVERITIES[problem['severity']]} {place}：{problem['message']}")
-    more = len(problems) - SHOWN_PROBLEMS
-    return [*lines, f"  还有 {more} 条，见 --json"] if more > 0 else lines
-
-
-def _sheet_unit(shift: Any) -> str:
-    """The one question about a sheet in another unit, with what answers it."""
-    options = " ".join(f"--unit {letter}={shift.unit}" for letter in shift.letters)
-    return f"  待核对 整表：{shift.sentence}加 {options} 采用；各列也可以分别指定。"
-
-
-def _left_out_columns(table: Any) -> list[str]:
-    """Columns with a header that are not read, those first that a person may still choose."""
-    headed = sorted(
-        (one for one in table.unmapped if one.header and one.key),
-        key=lambda one: one.proposal is None,
-    )
-    if not headed:
-        return []
-    named = "、".join(f"{one.column} “{one.header}”" for one in headed[:SHOWN_COLUMNS])
-    more = f"等 {len(headed)} 列" if len(headed) > SHOWN_COLUMNS else ""
-    return [f"  未导入的列：{named}{more}"]
-
-
-def _period_of_title(table: Any) -> list[str]:
-    """The period that a title or a file name says and nobody has given yet."""
-    if "year" in table.given and "through" in table.proposed:
-        month, why = table.proposed["through"]
-        return [f"  {why.replace('；', '，')}，加 --set through={month} 采用。"]
-    if "year" in table.given or "year" not in table.proposed:
-        return []
-    span = Span(*(table.proposed.get(name, (None,))[0] for name in ("year", "through")))
-    return [f"  标题或文件名写有时期：{span.words}；加 --period {span.code} 采用。"]
-
-
-def _ending(preview: Any, commit: bool) -> str:
-    if preview.overtaken:
-        return "台账在预览后有了变化，结果已不同：未写入任何内容，请按新的预览重新确认。"
-    standing = preview.standing
-    if preview.written is not None:
-        place = f"导入批次 {preview.written.import_id}，变更记录 r{preview.written.revision}。"
-        return f"已写入：{place}" if preview.writes else f"已留在待核对，台账数据不变：{place}"
-    if commit and not preview.status:
-        return "没有需要写入的内容。"
-    if standing.is_stopped:
-        return _refusal(standing)
-    if standing.title:
-        return f"{standing.title}：{standing.told}以上为预览，未写入任何内容；确认后加 --commit。"
-    return "以上为预览，未写入任何内容；确认后加 --commit 写入。"
-
-
-def _refusal(standing: Any) -> str:
-    """Why nothing is written, and what to do about it."""
-    if standing.outlook == "none_good":
-        return f"{standing.told}改正后重试，加 --marked 文件 可得到标错文件。"
-    kept = "只留下待核对的行" if standing.told else "只写入通过的行"
-    told = f"有未通过或冲突的行：未写入任何内容。{standing.told}"
-    return f"{told}改正后重试，或加 --good-rows {kept}。"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import click
 
@@ -138,6 +138,23 @@ class ColumnUnit(click.ParamType):
         if unit is None or not column.strip():
             self.fail(f"“{value}”请写成 列=单位，例如 C=万元。", param, ctx)
         return column.strip(), unit.label
+
+
+class Winner(click.ParamType):
+    """A field with whose value wins where somebody else changed it as well."""
+
+    name = "字段=mine|theirs"
+    words: ClassVar = {"mine": "mine", "用我的": "mine", "theirs": "theirs", "保留对方的": "theirs"}
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[str, str]:
+        """Read 联系人=mine or 联系人=用我的."""
+        if isinstance(value, tuple):
+            return value
+        field, _, word = value.partition("=")
+        if not field.strip() or word.strip() not in self.words:
+            told = "请写成 字段=mine（用我的）或 字段=theirs（保留对方的），例如 联系人=mine。"
+            self.fail(f"“{value}”{told}", param, ctx)
+        return field.strip(), self.words[word.strip()]
 
 
 DAY, YEAR, MONTH, EXISTING, TARGET = Day(), Year(), Cumulative(), Existing(), Target()

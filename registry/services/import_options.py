@@ -19,7 +19,8 @@ class ImportOptions:
     tables -- decisions about single tables
     base -- the revision that the files were imported at before; what somebody else changed since is
       no difference of theirs
-    complete, unmatched -- as in `decisions.Decisions`, for every table that says nothing of its own
+    complete, unmatched, whose -- as in `decisions.Decisions`, for every table that says nothing
+      of its own
     """
 
     register: str | None = None
@@ -36,6 +37,7 @@ class ImportOptions:
     complete: bool = False
     unmatched: str = ""
     base: int | None = None
+    whose: Mapping[str, str] = field(default_factory=dict)
 
     def kept(self, statement_day: date) -> dict[str, Any]:
         """As an import keeps it, so that its file can be read again as it was.

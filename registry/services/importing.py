@@ -297,6 +297,7 @@ def _reading(session: Session, options: ImportOptions, today: date) -> Options:
         settings=options.facts,
         columns=options.columns,
         units=options.units,
+        whose=options.whose,
         tables=options.tables,
         learned=learned_headings(session),
         vocabularies=vocabularies(session, today),

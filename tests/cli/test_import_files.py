@@ -148,3 +148,59 @@ def test_a_unit_that_no_column_takes_is_refused(desk, option, sentence):
 
     assert ran.status == 2
     assert sentence in ran.err
+
+
+@pytest.fixture
+def both_changed(desk):
+    """A workbook in which a contact and a note were edited that somebody else edited as well."""
+    file = desk.home / "企业.csv"
+    head = "统一社会信用代码,企业名称,联系人,备注"
+    file.write_text(f"{head}\n{GOOD},北京示例一有限公司,张示例,甲\n", encoding="utf-8")
+    desk.run("import", file, "--commit")
+    desk.run("export", "--register", "enterprises", "--to", desk.home / "台账.xlsx")
+    file.write_text(f"{head}\n{GOOD},北京示例一有限公司,赵示例,乙\n", encoding="utf-8")
+    desk.run("import", file, "--commit")
+    book = openpyxl.load_workbook(desk.home / "台账.xlsx")
+    sheet = book.worksheets[0]
+    heads = [cell.value for cell in sheet[1]]
+    for head, text in (("联系人", "李示例"), ("备注", "丙")):
+        sheet.cell(2, heads.index(head) + 1, text)
+    book.save(desk.home / "台账.xlsx")
+    return desk.home / "台账.xlsx"
+
+
+def test_whose_value_wins_may_be_said_for_a_field(desk, both_changed):
+    asked = desk.run("import", both_changed)
+    assert asked.status == 3
+    assert "导出后别人也改过“联系人”：1 行。加 --whose 联系人=mine 用我的" in asked.out
+
+    half = desk.run("import", both_changed, "--whose", "联系人=mine")
+    assert half.status == 3
+    assert "导出后别人也改过“联系人”" not in half.out
+    told = desk.run(
+        *("import", both_changed, "--whose", "联系人=用我的", "--whose", "note=theirs", "--commit")
+    )
+
+    assert told.status == 0
+    assert "变更 1" in told.out
+    desk.run("export", "--register", "enterprises", "--to", desk.home / "后.csv")
+    text = (desk.home / "后.csv").read_text(encoding="utf-8-sig")
+    assert "李示例" in text
+    assert "乙" in text
+    assert "赵示例" not in text
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ("联系人", "请写成 字段=mine（用我的）"),
+        ("联系人=都行", "请写成 字段=mine（用我的）"),
+        ("甲乙=mine", "没有字段“甲乙”"),
+        ("统一社会信用代码=mine", "是用来认定记录的，不能这样选择"),
+    ],
+)
+def test_a_choice_that_cannot_be_made_is_refused(desk, said, sentence):
+    ran = desk.run("import", csv_file(desk.home), "--whose", said)
+
+    assert ran.status == 2
+    assert sentence in ran.err

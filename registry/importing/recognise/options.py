@@ -25,6 +25,7 @@ class Options:
     dropped -- sheet row → why a person leaves it out
     learned -- register → folded heading → field (列名词库)
     vocabularies -- closed ones and those of the code tables, with learned words (取值词库)
+    whose -- field → whose value wins where somebody else changed it since, for every table
     file -- which file of the call this is; tables -- what people decided about single tables
     """
 
@@ -44,6 +45,7 @@ class Options:
     learned: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     vocabularies: Vocabularies = field(default_factory=lambda: CLOSED)
     file: int = 0
+    whose: Mapping[str, str] = field(default_factory=dict)
     tables: Mapping[TableKey, Decisions] = field(default_factory=dict)
 
     @property
@@ -53,7 +55,8 @@ class Options:
 
     def decided(self, key: TableKey) -> Decisions:
         """What people decided about a table."""
-        return self.tables.get(key.whole, NONE)
+        said = self.tables.get(key.whole, NONE)
+        return replace(said, whose={**self.whose, **said.whose}) if self.whose else said
 
     def for_table(self, key: TableKey, spec: RegisterSpec) -> "Options":
         """How this one table is to be read: what is said of all, then what is decided of it."""
