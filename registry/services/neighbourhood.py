@@ -23,7 +23,7 @@ FAR = 200
 """Rows read on either side: blank ones may lie between those that are shown."""
 LEFT, RIGHT = 3, 4
 """Columns shown on either side of the cell."""
-KEYS = ("信用代码", "企业名称", "单位名称", "平台名称", "指标")
+KEYS = ("信用代码", "企业名称", "单位名称", "平台名称", "项目名称", "指标")
 PHONES = ("电话", "手机", "联系方式")
 
 

@@ -17,36 +17,45 @@ from registry.models import (
     Honour,
     Platform,
     PlatformLevel,
+    Project,
+    ProjectMonth,
     Remembering,
     Standing,
 )
 from registry.records.origin import Origin, origins
 from registry.records.rows import NOW, At, rows
-from registry.records.scope import in_scope
+from registry.records.scope import in_scope, project_in_scope
 from registry.terms import Origin as Provider
 
 TRACEABLE: tuple[type[Remembering], ...] = (
     *(Enterprise, EnterpriseName, Standing, EnterpriseEvent),
-    *(Honour, Platform, PlatformLevel, Figures, DistrictFigure),
+    *(Honour, Platform, PlatformLevel, Figures, DistrictFigure, Project, ProjectMonth),
 )
 """The tables whose values lead to a cell on a page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """A value with its record and its origin. firm -- None for a figure of the district."""
+    """A value with its record and its origin.
+
+    owner -- id and name of the firm or project that the record is about; None for the district
+    """
 
     model: type[Remembering]
     record: Any
     field: str
     origin: Origin
-    firm: int | None = None
-    enterprise: str = ""
+    owner: tuple[int, str] | None = None
 
     @property
     def value(self) -> Any:
         """The value as it is stored."""
         return getattr(self.record, self.field)
+
+    @property
+    def of_project(self) -> bool:
+        """Whether the record is about a project, not about a firm."""
+        return self.model in (Project, ProjectMonth)
 
 
 def provenance(
@@ -69,8 +78,8 @@ def provenance(
         return None
     if model is DistrictFigure:
         return Provenance(model, record, field, origin)
-    firm = _firm(session, _file_of(session, model, record, at), actor, today)
-    return firm and Provenance(model, record, field, origin, firm.id, firm.name)
+    owner = _owner(session, model, record, at, actor, today)
+    return owner and Provenance(model, record, field, origin, (owner.id, owner.name))
 
 
 def _may_see(model: type[Remembering], record: Any, actor: Actor) -> bool:
@@ -78,6 +87,20 @@ def _may_see(model: type[Remembering], record: Any, actor: Actor) -> bool:
     if model is Figures and record.origin == Provider.STATISTICS:
         return may(actor, Action.VIEW_FIRM_STATISTICS)
     return True
+
+
+def _owner(
+    session: Session, model: type[Remembering], record: Any, at: At, actor: Actor, today: date
+) -> Any:
+    """Id and name of the project or firm of a record, or None beyond the person's scope."""
+    if model not in (Project, ProjectMonth):
+        return _firm(session, _file_of(session, model, record, at), actor, today)
+    project = rows(Project, NOW).c
+    number = record.id if model is Project else record.project_id
+    query = select(project.id, project.name).where(
+        project.id == number, project_in_scope(project, actor.scope, today)
+    )
+    return session.execute(query).one_or_none()
 
 
 def _file_of(session: Session, model: type[Remembering], record: Any, at: At) -> int:

@@ -68,8 +68,8 @@ def described(model: type[Remembering], record: Any, codes: Codes, parent: Any =
 def _named(model: type[Remembering], record: Any, parent: Any) -> str:
     if model is PlatformLevel and parent is not None:
         return f"{parent.name} · {Level(record.level).label}"
-    if model is ProjectMonth and parent is not None:
-        return f"{parent.name} · {_period(record)}"
+    if model is ProjectMonth:
+        return " · ".join((*([parent.name] if parent is not None else ()), _period(record)))
     return str(record.name) if model in (Platform, Project, EnterpriseName) else ""
 
 

@@ -74,7 +74,9 @@ def all_changes(firm_id: int) -> ResponseReturnValue:
     """Every change of every record of the firm."""
     file, codes = own_file(firm_id), code_names(ledger.session, today())
     entries = timeline(ledger.session, file.row_ids(), codes, veil())
-    return render_template("enterprises/changes.html", file=file, entries=entries, subject="")
+    return render_template(
+        "enterprises/changes.html", file=file, entries=entries, subject="", cell=""
+    )
 
 
 @bp.get("/changes/<table>/<int:row_id>/<field>")
@@ -89,7 +91,11 @@ def field_changes(firm_id: int, table: str, row_id: int, field: str) -> Response
     codes = code_names(ledger.session, today())
     entries = timeline(ledger.session, {model: [row_id]}, codes, veil(), field)
     return render_template(
-        "enterprises/changes.html", file=file, entries=entries, subject=fields.label(model, field)
+        "enterprises/changes.html",
+        file=file,
+        entries=entries,
+        subject=fields.label(model, field),
+        cell=url_for("origins.show", table=table, row_id=row_id, field=field),
     )
 
 

@@ -67,7 +67,8 @@ def show(table: str, row_id: int, field: str) -> ResponseReturnValue:
         crumbs=_crumbs(found),
         settled=settlement(session, found.origin.source_id, found.origin.row),
         known=at.revision if isinstance(at, Known) else None,
-        has_history=model in RECORDS,
+        file=_file(found),
+        history=_history(found),
         fed=fed_by_value(session, found, at, rules=Rules.of(settings()), today=day),
         bases=BASES,
         parts=PARTS,
@@ -83,7 +84,7 @@ def _known() -> At:
 
 def _around(found: Provenance) -> tuple[Excerpt | None, str]:
     """The cells around, or why they cannot be shown; neighbours only for the whole district."""
-    alone = not current_actor().scope.whole and found.firm is not None
+    alone = not current_actor().scope.whole and found.owner is not None
     try:
         limits = limits_of(settings())
         return excerpt(ledger.session, found.origin, limits, alone=alone), ""
@@ -98,13 +99,30 @@ def _value(found: Provenance, codes: Codes) -> str:
 
 
 def _crumbs(found: Provenance) -> list[tuple[str, str]]:
-    """The way back: the figure that somebody came from, else the firm."""
+    """The way back: the figure that somebody came from, else the firm or project."""
     crumbs = [("首页", url_for("home.show"))]
     if came := FIGURE.fullmatch(request.args.get("of", "")):
         plan, indicator, year = came.groups()
         back: dict[str, Any] = {n: request.args[n] for n in BACK if request.args.get(n)}
         address = url_for("tracing.show", plan=plan, indicator=indicator, year=year, **back)
         return [*crumbs, ("数据组成", address)]
-    if found.firm is not None:
-        crumbs.append((found.enterprise, url_for("dossier.show", firm_id=found.firm)))
-    return crumbs
+    return [*crumbs, (found.owner[1], _file(found))] if found.owner else crumbs
+
+
+def _file(found: Provenance) -> str:
+    """The page of the firm or project, or an empty text for the district."""
+    if found.owner is None:
+        return ""
+    if found.of_project:
+        return url_for("projects.open_one", project_id=found.owner[0])
+    return url_for("dossier.show", firm_id=found.owner[0])
+
+
+def _history(found: Provenance) -> str:
+    """The page of all that the field ever was, or an empty text where there is none."""
+    if found.owner is None or found.model not in RECORDS:
+        return ""
+    row = {"table": found.model.__tablename__, "row_id": found.record.id, "field": found.field}
+    if found.of_project:
+        return url_for("projects.field_changes", project_id=found.owner[0], **row)
+    return url_for("dossier.field_changes", firm_id=found.owner[0], **row)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.access import Action
@@ -86,7 +86,7 @@ def all_changes(project_id: int) -> ResponseReturnValue:
     """Every change of the project and its months."""
     file, codes = _own(project_id), code_names(ledger.session, today())
     entries = timeline(ledger.session, file.row_ids(), codes, veil())
-    return render_template("projects/changes.html", file=file, entries=entries, subject="")
+    return render_template("projects/changes.html", file=file, entries=entries, subject="", cell="")
 
 
 @bp.get("/<int:project_id>/changes/<table>/<int:row_id>/<field>")
@@ -100,8 +100,13 @@ def field_changes(project_id: int, table: str, row_id: int, field: str) -> Respo
         abort(404)
     codes = code_names(ledger.session, today())
     entries = timeline(ledger.session, {model: [row_id]}, codes, veil(), field)
-    subject = fields.label(model, field)
-    return render_template("projects/changes.html", file=file, entries=entries, subject=subject)
+    return render_template(
+        "projects/changes.html",
+        file=file,
+        entries=entries,
+        subject=fields.label(model, field),
+        cell=url_for("origins.show", table=table, row_id=row_id, field=field),
+    )
 
 
 @dataclass(frozen=True, slots=True)

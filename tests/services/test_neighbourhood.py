@@ -177,7 +177,7 @@ def test_a_district_figure_belongs_to_no_firm(session):
 
     found = of(session, DistrictFigure, figure, "value")
 
-    assert (found.firm, found.enterprise) == (None, "")
+    assert found.owner is None
     assert marked(around(session, found)) == [("C2", "17")]
 
 

@@ -10,7 +10,9 @@ from registry.extensions import ledger
 from registry.models import AuditEvent, ProjectMonth
 from tests.support.firms import Firms
 from tests.support.pages import Visitor
+from tests.web.importing import Work, confirmed, previewed
 from tests.web.test_dossier import facts
+from tests.web.workbooks import upload, workbook
 
 WAN = 1_000_000
 
@@ -108,6 +110,33 @@ def test_each_value_leads_to_its_history(editor: Visitor, project: int):
     for said in ("新增项目", "新增项目进度", "主体封顶"):
         assert said in everything.text
     assert "精度" not in everything.text
+
+
+def test_an_imported_project_leads_to_its_cell_and_the_cells_around(
+    editor: Visitor, town_editor: Visitor, work: Work
+):
+    heads = (
+        "项目名称",
+        "建设单位",
+        "所属镇街",
+        "总投资（万元）",
+        "截至月份",
+        "本年完成投资（万元）",
+    )
+    lines = [
+        ("示例新药项目", "示例医药", "采育镇", 5000, "2026年10月", 321.5),
+        ("示例旧药项目", "示例医药", "青云店镇", 800, "2026年10月", 40),
+    ]
+    confirmed(editor, work, previewed(editor, work, upload((workbook(heads, *lines), "项目.xlsx"))))
+    page = editor.get(editor.get("/projects").links()["示例新药项目"])
+
+    for amount, cell in (("5,000.00 万元", "D2"), ("321.50", "F2")):
+        origin = editor.get(editor.get(page.links()[amount]).links()["看原表片段"])
+        assert f"项目.xlsx › Sheet1 › {cell}" in origin.text
+        assert "示例旧药项目" in origin.text
+        assert "示例旧药项目" not in town_editor.get(origin.response.request.path).text
+        assert editor.get(origin.links()["项目"]).heading == "示例新药项目"
+        assert "新增" in editor.get(origin.links()["历次变更"]).text
 
 
 @pytest.mark.parametrize(
