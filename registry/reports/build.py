@@ -14,6 +14,7 @@ from registry.reports.guard import Mass, Threshold, thin
 from registry.reports.notes import notes_of
 from registry.reports.report import Part, Report, ReportRow, Split, YearFigure
 from registry.reports.sentences import Moment, source_words, statement, summary
+from registry.reports.words import plain_digits
 from registry.terms import Audience
 
 AS_GIVEN = (
@@ -116,6 +117,7 @@ class _Maker:
     def row(self, number: int, row: IndicatorRow) -> ReportRow:
         """One line of the report, with what must not be shown taken out."""
         definition = self.facts.plan.definitions[row.indicator]
+        row = replace(row, reasons=tuple(plain_digits(reason) for reason in row.reasons))
         years = tuple(self._year(table, row.indicator) for table in self.tables)
         is_thin = self._is_thin(row.indicator, self.moment.year)
         quiet = self.guarded and is_thin

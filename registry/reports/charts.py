@@ -12,6 +12,9 @@ Kind = Literal["line", "bar", "stacked"]
 COLOURS = ("0072B2", "E69F00", "009E73", "CC79A7", "56B4E9", "D55E00", "999999", "F0E442")
 """Okabe and Ito's colours: told apart by every kind of eye and on a grey printer."""
 
+ROOM = 6
+"""A number above a line takes up to this part of the chart's height."""
+
 
 @dataclass(frozen=True)
 class Series:
@@ -31,6 +34,29 @@ class Chart:
     decimals: int
     categories: tuple[str, ...]
     series: tuple[Series, ...]
+
+    def labelled_below(self) -> frozenset[int]:
+        """The places of the first line whose number stands below: above, a line runs through it.
+
+        Its own line comes down to the place steeply, or another one passes closely.
+        """
+        values, others = self.series[0].values, [one.values for one in self.series[1:]]
+        room = max((one for line in (values, *others) for one in line if one), default=Decimal(0))
+        room /= ROOM
+        padded = (None, *values, None)
+
+        def is_crossed(place: int, value: Decimal) -> bool:
+            own = [one for one in (padded[place], padded[place + 2]) if one is not None]
+            over = [one for one in (line[place] for line in others) if one is not None]
+            return any(one - value > room for one in own) or any(
+                0 < one - value < room for one in over
+            )
+
+        return frozenset(
+            place
+            for place, value in enumerate(values)
+            if value is not None and is_crossed(place, value)
+        )
 
 
 def charts_of(report: Report) -> tuple[Chart, ...]:

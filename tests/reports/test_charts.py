@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from registry.reports.charts import charts_of
+from registry.reports.charts import Chart, Series, charts_of
 from registry.reports.report import SplitCell, SplitLine
 from tests.reports.district import Made
 
@@ -44,3 +44,22 @@ def test_a_year_with_a_part_withheld_is_left_out_of_the_stack(inside):
     assert chart.categories == tuple(f"{year}年" for year in years[1:])
     assert all(len(one.values) == len(years) - 1 for one in chart.series)
     assert stacked(with_hidden(inside, set(range(len(years))))) == []
+
+
+def path(*lines: tuple[str | None, ...]) -> Chart:
+    """A chart of lines over as many years."""
+    series = [
+        Series("实际", tuple(None if one is None else Decimal(one) for one in line))
+        for line in lines
+    ]
+    years = tuple(f"{2020 + place}年" for place in range(len(lines[0])))
+    return Chart("line", "产值", "亿元", 1, years, tuple(series))
+
+
+def test_a_number_stands_below_where_a_line_would_run_through_it():
+    peak = ("904.9", "1813.6", "1017.7", "1046.3", "1059.9", None)
+    plan = ("904.9", "1014.2", "1136.6", "1273.8", "1427.6", "1600")
+    assert path(peak).labelled_below() == {0, 2}, "its own line comes down to it"
+    assert path(peak, plan).labelled_below() == {0, 2, 3}, "the plan's line passes closely"
+    assert path(("5", "5", None)).labelled_below() == frozenset()
+    assert path((None, None)).labelled_below() == frozenset()

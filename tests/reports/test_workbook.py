@@ -1,5 +1,6 @@
 """The workbook, read by another library: figures, live formulas, print set-up, safe texts."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -225,3 +226,15 @@ def test_a_year_within_the_plan_has_columns_up_to_that_year_only(inside):
     sheet = opened(workbook_bytes(report, (), None, TODAY))["评价表"]
     heads = [cell.value for cell in sheet[4]]
     assert heads[5:11] == ["2020年", "2021年", "2022年", "2023年", "2025年目标", "完成率"]
+
+
+def test_the_firms_lines_repeat_both_rows_of_heads_and_their_names(data):
+    sheet = opened(data)["明细"]
+    assert (sheet.print_title_rows, sheet.print_title_cols) == ("$2:$3", "$A:$C")
+    assert str(next(iter(sheet.merged_cells.ranges))) == "A1:C1", "the title stays on its page"
+
+
+def test_no_text_of_a_report_groups_digits(inside):
+    for row in inside.report.rows:
+        for text in (row.statement, *row.reasons):
+            assert not re.search(r"\d,\d{3}", text), text

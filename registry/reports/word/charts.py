@@ -131,6 +131,8 @@ def _colours(styled: Any, chart: Chart) -> None:
             labels = series.data_labels
             labels.show_value, labels.position = True, XL_LABEL_POSITION.ABOVE
             labels.number_format, labels.number_format_is_linked = shape_of(chart.decimals), False
+            for place in chart.labelled_below():
+                series.points[place].data_label.position = XL_LABEL_POSITION.BELOW
 
 
 def _drawing(relation: str, number: int, title: str, width: Length, height: Length) -> Any:

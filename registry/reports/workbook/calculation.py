@@ -16,7 +16,7 @@ HEADS = (
     *("台账汇总数", "统计数", "差额（统计数－台账汇总数）", "产值覆盖率", "采用值", "说明"),
 )
 TOP, BOTTOM, LEDGER, OFFICIAL, DIFFERENCE, COVERAGE, VALUE, WHY = 4, 7, 9, 10, 11, 12, 13, 14
-EXACT = "#,##0.00####"
+COUNT, EXACT = "0", "0.00####"
 
 Places = dict[str, str]
 """Indicator → the cell that holds the value that counts, as other sheets name it."""
@@ -61,14 +61,19 @@ def _parts(sheet: Sheet, line: int, row: ReportRow, totals: Totals) -> None:
         if part is None or part.value is None:
             sheet.text(line, column, WITHHELD if row.withheld else "", "centre")
         elif formula := totals.get((row.indicator, name)):
-            sheet.formula(line, column, f"={formula}", part.value, EXACT)
+            sheet.formula(line, column, f"={formula}", part.value, _exactly(part.value))
         else:
-            sheet.number(line, column, part.value, EXACT)
+            sheet.number(line, column, part.value, _exactly(part.value))
+
+
+def _exactly(value: Decimal) -> str:
+    """The number format of a part: people and firms are whole."""
+    return COUNT if value == int(value) else EXACT
 
 
 def _ledger(sheet: Sheet, line: int, row: ReportRow, report: Report, parent: int | None) -> None:
     """The ledger's figure as a formula of its parts, the official one, and their difference."""
-    shape = shape_of(max(row.decimals, 2))
+    shape = shape_of(0 if row.kind in ("count", "flow") else max(row.decimals, 2))
     quiet = WITHHELD if row.withheld else NOTHING
     gap = f"={cell(line, OFFICIAL)}-{cell(line, LEDGER)}"
     ledger = _ledger_formula(line, row, report, parent)

@@ -84,8 +84,16 @@ def _look(chart: Chart, index: int) -> dict[str, Any]:
             "size": 6,
             "fill": {"color": colour},
         },
-        "data_labels": {"value": True, "position": "above", "font": FONT} if index == 0 else {},
+        "data_labels": _labels(chart) if index == 0 else {},
     }
+
+
+def _labels(chart: Chart) -> dict[str, Any]:
+    """The numbers of a line, where the line leaves room for them."""
+    below = chart.labelled_below()
+    places = range(len(chart.categories))
+    custom = [{"position": "below" if place in below else "above"} for place in places]
+    return {"value": True, "position": "above", "font": FONT, "custom": custom}
 
 
 def _axes(drawn: Any, chart: Chart) -> None:

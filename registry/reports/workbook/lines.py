@@ -45,6 +45,7 @@ def write_lines(
             )
     sheet.widths(6, 36, 22, *(18 for _ in backings))
     set_up(sheet, report, seal, HEAD, across=ACROSS)
+    sheet.raw.repeat_rows(HEAD - 1, HEAD)
     sheet.raw.repeat_columns(0, len(FIXED) - 1)
     return formulas
 
@@ -60,14 +61,13 @@ def _keys(backings: Sequence[Backing]) -> list[Key]:
 
 def _heads(sheet: Sheet, report: Report, backings: Sequence[Backing]) -> None:
     names = {row.indicator: row.name.removeprefix("其中：") for row in report.rows}
-    width = max(len(FIXED) + len(backings) - 1, 3)
-    sheet.title(f"{report.year}年各项指标台账明细", width)
+    sheet.title(f"{report.year}年各项指标台账明细", len(FIXED) - 1)
     for place, backing in enumerate(backings):
-        said = f"{names[backing.indicator]}（{PARTS[backing.part]}）"
+        said = f"{names[backing.indicator]}\n（{PARTS[backing.part]}）"
         sheet.text(1, len(FIXED) + place, said, "head")
     for column in range(len(FIXED)):
         sheet.text(1, column, "", "head")
-    units = (f"{backing.label}（{backing.unit}）" for backing in backings)
+    units = (f"{backing.label}\n（{backing.unit}）" for backing in backings)
     sheet.heads(HEAD, (*FIXED, *units))
     sheet.raw.set_row(1, 42)
     sheet.raw.set_row(HEAD, 42)
