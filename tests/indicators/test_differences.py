@@ -262,6 +262,19 @@ def test_a_new_firm_is_added_and_one_new_to_the_library_entered(told):
     assert found[Cause.DROPPED][1][0].said == "不在库"
 
 
+@pytest.mark.parametrize("comes", [True, False])
+def test_a_firm_that_comes_or_goes_with_zero_is_no_part_of_a_difference(database, world, comes):
+    later = copied(world)
+    later.figures(later.firm(industry_code="2720", advanced=True), YEAR, output=0, revenue=0)
+    with database.session() as session:
+        known = (world if comes else later).write(session)
+        revise(session, *((world, later) if comes else (later, world)), known)
+        found = compared(session, known)
+    assert accounts(found)["output", 0].parts == ()
+    assert (row := found.row("output_growth"))
+    assert not any(account.parts for account in row.ledger.accounts)
+
+
 def without_figures(world: World, firm: int, year: int) -> World:
     world.rows[Figures] = [
         row for row in world.rows[Figures] if (row["enterprise_id"], row["year"]) != (firm, year)

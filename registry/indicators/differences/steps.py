@@ -199,21 +199,26 @@ def shifts_between(step: Step, before: Things, after: Things, *, same: bool) -> 
 
     same -- whether both sides count the same kind of thing; else all leave and all come
     """
-    if not same:
-        gone = [Shift(step, thing, None) for thing in before.values()]
-        return [*gone, *(Shift(step, None, thing) for thing in after.values())]
-    keys = sorted({*before, *after})
-    pairs = [(before.get(key), after.get(key)) for key in keys]
+    pairs: list[tuple[Counted | None, Counted | None]]
+    if same:
+        pairs = [(before.get(key), after.get(key)) for key in sorted({*before, *after})]
+    else:
+        pairs = [(thing, None) for thing in before.values()]
+        pairs += [(None, thing) for thing in after.values()]
     return [shift for pair in pairs for shift in _shifted(step, *pair)]
 
 
 def _shifted(step: Step, before: Counted | None, after: Counted | None) -> Iterator[Shift]:
-    """First the way from one part to another, with what the thing was worth; then its change."""
+    """First the way from one part to another, with what the thing was worth; then its change.
+
+    A thing that counts with zero comes and goes without moving anything: that is no change.
+    """
     if before and after and before.part != after.part:
         there = replace(before, part=after.part)
         moved = (before.part, after.part)
         yield Shift(step, before, None, moved)
         yield Shift(step, None, there, moved)
         before = there
-    if (before.value if before else None) != (after.value if after else None):
-        yield Shift(step, before, after)
+    change = Shift(step, before, after)
+    if change.amount:
+        yield change
