@@ -2,6 +2,7 @@
 import htmx from "htmx.org";
 import { closePopoversOutside } from "./popover.js";
 import { openDropZones } from "./dropzone.js";
+import { keepFocus } from "./focus.js";
 import { openCopyButtons } from "./copy.js";
 import { tellWhatTakesLong } from "./waiting.js";
 
@@ -43,6 +44,7 @@ document.addEventListener("toggle", (event) => {
 
 document.addEventListener("DOMContentLoaded", () => {
   closePopoversOutside();
+  keepFocus();
   openDropZones();
   openCopyButtons();
   tellWhatTakesLong();
