@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from registry import VERSION
-from registry.services import change_sheets, report_jobs, undo_jobs, upload_jobs
+from registry.services import change_sheets, export_jobs, report_jobs, undo_jobs, upload_jobs
 from registry.services.reconciling import jobs as list_jobs
 from registry.services.returns import parcels
 from registry.services.settling import jobs as settling_jobs
@@ -21,4 +21,5 @@ HANDLERS: Mapping[str, Handler] = {
     list_jobs.RECONCILE: list_jobs.run_list,
     parcels.KIND: parcels.run,
     change_sheets.KIND: change_sheets.run,
+    export_jobs.KIND: export_jobs.run,
 }

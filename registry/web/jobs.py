@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from registry.access import Action
 from registry.extensions import ledger
-from registry.services import change_sheets, jobs, report_jobs, undo_jobs, upload_jobs
+from registry.services import change_sheets, export_jobs, jobs, report_jobs, undo_jobs, upload_jobs
 from registry.services.jobs import JobView
 from registry.services.queue import Queue
 from registry.services.reconciling import jobs as list_jobs
@@ -19,6 +19,14 @@ from registry.web.guard import requires
 from registry.web.people import current_actor, settings
 
 bp = Blueprint("jobs", __name__, url_prefix="/jobs")
+
+PAGES = {
+    report_jobs.FILE: "reports.task",
+    report_jobs.PUBLISH: "reports.task",
+    export_jobs.KIND: "exports.task",
+    list_jobs.RECONCILE: "reconciling.task",
+}
+"""Jobs that have a page of their own; those of others are seen where they belong."""
 
 TOO_LATE = "任务已经结束，没有可以取消的内容。"
 STOPPING = "已请求取消，正在停止。"
@@ -83,19 +91,17 @@ def submit(kind: str, argument: dict[str, Any]) -> str:
 
 def _page_of(job: JobView) -> str:
     """Where a person watches a job of this kind."""
+    if job.kind in PAGES:
+        return url_for(PAGES[job.kind], job_id=job.id)
     if job.kind in (upload_jobs.PREVIEW, upload_jobs.COMMIT, upload_jobs.EFFECT):
         return url_for("uploads.preview", draft_id=job.argument["draft"])
     if job.kind == undo_jobs.UNDO:
         return url_for("imports.undoing", import_id=job.argument["import_id"], job_id=job.id)
     if job.kind == settling_jobs.SETTLE:
         return url_for("settling.working", import_id=job.argument["import_id"], job_id=job.id)
-    if job.kind in (report_jobs.FILE, report_jobs.PUBLISH):
-        return url_for("reports.task", job_id=job.id)
     if job.kind == change_sheets.KIND:
         own = job.argument["import"]
         return url_for("import_changes.task", import_id=own, job_id=job.id)
-    if job.kind == list_jobs.RECONCILE:
-        return url_for("reconciling.task", job_id=job.id)
     if job.kind == parcels.KIND:
         return url_for("returns.one", round_id=job.argument["round"])
     return url_for("home.show")

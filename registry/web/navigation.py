@@ -24,7 +24,7 @@ PLACES = (
 )
 """Label, endpoint, and what one must be allowed to see it."""
 
-ELSEWHERE = {"首页": ("/expiring",), "导入": ("/words",)}
+ELSEWHERE = {"首页": ("/expiring",), "导入": ("/words", "/exports")}
 """Pages that belong to a place and whose address does not say so."""
 
 
