@@ -228,7 +228,9 @@ def test_the_built_in_template_passes_its_own_check_and_uses_every_block():
         ("{{ 年份 }}", "模板中的占位符“年份”不认识，可用的有：标题、"),
         ("{{ 指标.outputs.数值 }}", "“指标.outputs”不认识"),
         ("{{ 指标.output.数字 }}", "“数字”可改为：名称、"),
-        ("{{ 年度 ", "没有写完整"),
+        ("截至{{ 年度 ", "“截至{{ 年度”处的占位符没有写完整"),
+        ("{{ 年 度 }}", "“{{ 年 度 }}”不是占位符"),
+        ("{% for x in 指标 %}", "不能使用语句"),
         ("{% for x in 指标 %}{% endfor %}", "不能使用语句"),
         ("{{ 年度.__class__ }}", "不认识"),
         ("{{ ().__class__ }}", "“….__class__”不认识"),
@@ -241,6 +243,7 @@ def test_a_template_that_cannot_work_is_refused_with_the_placeholder_s_name(text
     with pytest.raises(BadTemplate) as refused:
         check_template(template(text), CODES)
     assert said in str(refused.value)
+    assert "emplate" not in str(refused.value)
 
 
 def test_a_block_in_a_footer_and_an_unknown_name_there_are_refused():

@@ -50,6 +50,10 @@ BLOCKS = {
 INDICATOR = "指标"
 FIELDS = ("名称", "单位", "数值", "目标", "完成率", "进度", "时间进度", "评价", "来源", "句子")
 BLOCK = re.compile(r"\{\{\s*(" + "|".join(BLOCKS) + r")\s*\}\}")
+PLACE = re.compile(r"\{\{.*?\}\}")
+QUOTED = 30
+"""Characters of a text that a sentence quotes."""
+NAMES_ONLY = "模板中只能使用 {{ 名称 }} 形式的占位符，不能使用语句、运算或函数。"
 OPEN, CLOSE = "\ue000", "\ue001"
 """Around a block's name once rendered: two characters that nobody types."""
 
@@ -74,9 +78,7 @@ def check_template(data: bytes, indicators: frozenset[str]) -> None:
         try:
             tree = environment().parse(source)
         except TemplateSyntaxError as error:
-            raise BadTemplate(
-                f"模板中的占位符没有写完整（{error.message}），请检查 {{{{ 和 }}}} 是否成对。"
-            ) from error
+            raise BadTemplate(_fault(source)) from error
         for node in tree.find_all(nodes.Node):
             _check_node(node, indicators)
             if source is not body and isinstance(node, nodes.Name) and node.name in BLOCKS:
@@ -138,6 +140,24 @@ def _sources(template: DocxTemplate) -> Iterator[str]:
         yield getattr(properties, name) or ""
 
 
+def _fault(source: str) -> str:
+    """What keeps a text from being a template, with the words at which it happens."""
+    words = re.sub(r"<[^>]+>", "", source.replace("</w:p>", "\n"))
+    if "{%" in words:
+        return NAMES_ONLY
+    for line in words.splitlines():
+        if line.count("{{") != line.count("}}"):
+            return f"“{line.strip()[:QUOTED]}”处的占位符没有写完整，请检查 {{{{ 和 }}}} 是否成对。"
+    for place in PLACE.findall(words):
+        try:
+            environment().parse(place)
+        except TemplateSyntaxError:
+            return (
+                f"“{place[:QUOTED]}”不是占位符，{{{{ 和 }}}} 之间只能有一个名称，名称中不能有空格。"
+            )
+    return "模板中的占位符没有写完整，请检查 {{ 和 }} 是否成对。"
+
+
 _HARMLESS = (nodes.Template, nodes.Output, nodes.TemplateData)
 
 
@@ -149,10 +169,7 @@ def _check_node(node: nodes.Node, indicators: frozenset[str]) -> None:
     elif isinstance(node, nodes.Getattr):
         _check_path(node, indicators)
     elif not isinstance(node, _HARMLESS):
-        raise BadTemplate(
-            "模板中只能使用 {{ 名称 }} 形式的占位符，不能使用语句、运算或函数"
-            f"（第{node.lineno}行附近）。"
-        )
+        raise BadTemplate(NAMES_ONLY)
 
 
 def _check_path(node: nodes.Getattr, indicators: frozenset[str]) -> None:
