@@ -61,6 +61,7 @@ class Told:
 class Call:
     """All tables that are compared and written together; firms come first.
 
+    tables -- every one of them, in the order of the files
     new_numbers -- code, else folded name → the number of a firm to be created; new_keys -- folded
       name → the key in `new_numbers` of the firm that bears it
     claimed -- folded name → the codes, on record nowhere, of rows that were stopped
@@ -73,6 +74,7 @@ class Call:
     session: Session
     asked: Asked
     roll: Roll
+    tables: Sequence[ParsedTable] = ()
     new_firms: list[tuple[Firm, tuple[str, ...]]] = field(default_factory=list)
     new_numbers: dict[str, int] = field(default_factory=dict)
     new_keys: dict[str, str] = field(default_factory=dict)

@@ -55,9 +55,8 @@ def compare_tables(
         if known is not None
     }
     newest = newest_revision(session)
-    call = Call(
-        session, asked, roll or Roll(session), bases=exported, reviews=reviews, newest=newest
-    )
+    known_firms = roll or Roll(session)
+    call = Call(session, asked, known_firms, tables, bases=exported, reviews=reviews, newest=newest)
     outcomes: dict[int, Outcome] = {}
     by_register = sorted(enumerate(tables), key=lambda pair: _ORDER.index(pair[1].register))
     for place, table in by_register:

@@ -176,3 +176,13 @@ def test_a_name_that_carries_its_former_one_along_is_a_double_of_who_bears_the_n
     first, again = twice(session, book([firm(None, OTHER), firm(None, f"{OTHER}（原{TWIN}）")]))
 
     assert first == again == [["rejected", "rejected"]]
+
+
+def test_a_code_beside_a_former_name_names_the_firm_at_once(session):
+    bring(session, [bears_twin(None)])
+
+    first, again = twice(session, book([firm(uscc(1))]))
+
+    assert (first, again) == ([["changed"]], [["unchanged"]])
+    (only,) = all_rows(session, Enterprise)
+    assert (only["uscc"], only["name"]) == (uscc(1), TWIN)

@@ -5,6 +5,7 @@ from registry.importing.compare.book import Book, unmasked
 from registry.importing.compare.call import Call
 from registry.importing.compare.complete import is_complete
 from registry.importing.compare.enterprises.flags import compare_flags
+from registry.importing.compare.enterprises.freed import ask_about_freed
 from registry.importing.compare.enterprises.identity import Identity, identify
 from registry.importing.compare.enterprises.names import compare_names
 from registry.importing.compare.enterprises.roll import complete_roll
@@ -31,6 +32,7 @@ def compare_enterprises(call: Call, table: ParsedTable) -> Outcome:
     """Compare a table of firms with the ledger."""
     book = call.open(table)
     identity = identify(call, book)
+    ask_about_freed(call, book, identity)
     call.review(book, identity.ids)
     side = _side(book, identity)
     standings = Standings(call, book, identity)

@@ -21,7 +21,7 @@ HELD_ELSEWHERE = "该代码已在区级台账中，请联系管理员。"
 class Identity:
     """Per position: the firm, and what the row says of its code and name.
 
-    A code is taken only where the firm had none, a name only where the row named the firm by its
+    A code is taken only where the firm had none, a name only where the row gives the firm's
     code: the loser of a merger does not rename the winner, nor does a former name come back. A
     firm that a person chose keeps its name, and takes no code that is another's.
     former -- the name that a printed name carries along (原XX公司)
@@ -153,7 +153,7 @@ def _take(identity: Identity, position: int, words: Words, firm: Firm, firms: Fi
     name, former = split_former_name(words.name) if "原" in words.name else (words.name, None)
     if former:
         identity.former[position] = former
-    by_code = words.code is not None and words.code == firm.uscc
+    by_code = words.code is not None and firm.uscc in {None, words.code}
     if firm.id < 0 or by_code or (words.org and not words.code):
         identity.names[position] = name
         identity.folded[position] = fold_name(name) if former else words.folded[0]

@@ -10,7 +10,7 @@ from registry.importing.compare.enterprises.identity import Identity
 from registry.importing.compare.present import load_present
 from registry.importing.match.among import among
 from registry.importing.outcome import Batch, FieldChanges, State
-from registry.importing.table import BLANK, CLEAR
+from registry.importing.table import BLANK, CLEAR, Filled
 from registry.models import EnterpriseName
 from registry.records.columns import columns_of
 from registry.reference.pinyin import search_keys
@@ -29,7 +29,7 @@ class _Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class Said:
     """What a row says of a firm's names; cleared -- 清空: no former ones but those it names."""
 
     name: str | None
@@ -39,6 +39,22 @@ class _Said:
     def forgets(self, row: Row) -> bool:
         """Whether a name on record is to go, unless it is the current one."""
         return self.cleared and row["folded"] not in map(fold_name, self.formers)
+
+    def freed(self, own: list[Row]) -> set[str]:
+        """The names on record, folded, that the firm bears no longer once this is written."""
+        stays = (
+            {fold_name(self.name)} if self.name else {n["folded"] for n in own if n["is_current"]}
+        )
+        return {row["folded"] for row in own if self.forgets(row)} - stays
+
+
+def said_at(identity: Identity, listed: Filled, position: int) -> Said:
+    """What a row says, whose 曾用名 are `listed`."""
+    wanted = [] if listed is BLANK or listed is CLEAR else str(listed).split("、")
+    if former := identity.former.get(position):
+        wanted.append(former)
+    name = identity.names[position]
+    return Said(None if name is BLANK else str(name), wanted, listed is CLEAR)
 
 
 def compare_names(call: Call, book: Book, identity: Identity) -> None:
@@ -52,25 +68,19 @@ def compare_names(call: Call, book: Book, identity: Identity) -> None:
         or position in identity.former
     ]
     ids = {number for number in (identity.ids[p] for p in touched) if number and number > 0}
-    recorded = _recorded(call, ids)
+    recorded = recorded_names(call, ids)
     plan = _Plan()
     for position in touched:
         number = identity.ids[position]
         assert number is not None
-        listed = formers[position]
-        own = recorded.get(number, [])
-        wanted = [] if listed is BLANK or listed is CLEAR else str(listed).split("、")
-        if former := identity.former.get(position):
-            wanted.append(former)
-        name = identity.names[position]
-        said = _Said(None if name is BLANK else str(name), wanted, listed is CLEAR)
+        own, said = recorded.get(number, []), said_at(identity, formers[position], position)
         source = {"source_row": book.table.rows[position]}
         _plan_row(plan, number, said, own, source)
         _tell(plan, position, own, said)
     _finish(book, plan)
 
 
-def _recorded(call: Call, ids: set[int]) -> dict[int, list[Row]]:
+def recorded_names(call: Call, ids: set[int]) -> dict[int, list[Row]]:
     """The names on record of each firm."""
     grouped: dict[int, list[Row]] = {}
     if ids:
@@ -82,7 +92,7 @@ def _recorded(call: Call, ids: set[int]) -> dict[int, list[Row]]:
     return grouped
 
 
-def _plan_row(plan: _Plan, firm: int, said: _Said, own: list[Row], source: Row) -> None:
+def _plan_row(plan: _Plan, firm: int, said: Said, own: list[Row], source: Row) -> None:
     current = next((one for one in own if one["is_current"]), None)
     stays = current
     if said.name is not None and (current is None or current["name"] != said.name):
@@ -99,7 +109,7 @@ def _plan_row(plan: _Plan, firm: int, said: _Said, own: list[Row], source: Row) 
 
 
 def _plan_current(
-    plan: _Plan, firm: int, said: _Said, current: Row | None, own: list[Row], source: Row
+    plan: _Plan, firm: int, said: Said, current: Row | None, own: list[Row], source: Row
 ) -> Row | None:
     """Make a name the current one; returns its row where it is on record.
 
@@ -146,7 +156,7 @@ def _changed(row: Row, source: Row, *, name: str, is_current: bool) -> Row:
     }
 
 
-def _tell(plan: _Plan, position: int, own: list[Row], said: _Said) -> None:
+def _tell(plan: _Plan, position: int, own: list[Row], said: Said) -> None:
     """Note how 曾用名 reads before and after, where a listed name is new or one was cleared."""
     if not own:
         return
