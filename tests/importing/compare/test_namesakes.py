@@ -170,10 +170,14 @@ def test_a_new_firm_without_a_code_that_lists_a_name_on_record_leaves_it_open(se
     assert (first, again) == ([["waiting", "new"]], [["waiting", "unchanged"]])
 
 
-def test_a_name_that_carries_its_former_one_along_is_a_double_of_who_bears_the_new(session):
-    bring(session, [firm(uscc(1))])
+@pytest.mark.parametrize(("known", "code"), [(uscc(1), None), (uscc(1), uscc(1)), (None, uscc(2))])
+def test_a_name_that_carries_its_former_one_along_is_a_double_of_who_bears_the_new(
+    session, known, code
+):
+    bring(session, [firm(known)])
 
-    first, again = twice(session, book([firm(None, OTHER), firm(None, f"{OTHER}（原{TWIN}）")]))
+    carried = firm(code, f"{OTHER}（原{TWIN}）")
+    first, again = twice(session, book([firm(None, OTHER), carried]))
 
     assert first == again == [["rejected", "rejected"]]
 

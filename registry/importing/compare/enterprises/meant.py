@@ -37,9 +37,10 @@ def firms_meant(
 
 def _tells_more(words: Words, listed: Filled, firms: Firms) -> bool:
     """Whether a row gives its firm a name that it is not found by anyway."""
+    if isinstance(listed, str):
+        return True
     holder = firms.by_code.get(words.code or "")
-    is_called_so = not words.code or (holder is not None and holder.name == words.name)
-    return len(names_of(words, listed)) > is_called_so
+    return len(words.folded) > 1 if holder is None else holder.name != words.name
 
 
 def _hear(meant: Firms, words: Words, listed: Filled, firms: Firms) -> None:
