@@ -12,6 +12,7 @@ from registry.importing.readers.frames import Sink
 from registry.importing.readers.gathering import REFERS, Gathering, Held
 from registry.importing.readers.limits import ENCRYPTED, Refused, damaged, too_much
 from registry.importing.readers.markup import Events, read_events
+from registry.importing.readers.ods_stretch import stretch
 from registry.importing.readers.package import Package
 
 OFFICE, TABLE, TEXT, STYLE = (
@@ -30,7 +31,8 @@ def read_ods(package: Package, sink: Sink) -> None:
     if b"encryption-data" in package.start_of("META-INF/manifest.xml", 1 << 20):
         raise Refused(ENCRYPTED)
     events = _Content(sink)
-    read_events(package.chunks("content.xml"), events, "content.xml")
+    chunks = stretch(package.chunks("content.xml"), sink.limits)
+    read_events(chunks, events, "content.xml")
     if not events.sheets:
         raise damaged("没有任何工作表")
 
