@@ -61,6 +61,9 @@ def standing_of(tables: Iterable[Mapping[Any, int]], *, writes: bool, good_rows:
     waiting = rows[str(State.WAITING)]
     if refused and not (good_rows and (good or waiting)):
         return _blocked(refused, waiting, good)
+    if writes and refused:
+        told = f"{refused:,} 行未通过或冲突，这次不写入；改好后可以再导入。"
+        return Standing(Outlook.WRITES, "有问题的行不导入", told, waiting)
     if writes:
         return Standing(Outlook.WRITES, waiting=waiting)
     if waiting:

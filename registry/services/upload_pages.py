@@ -74,9 +74,11 @@ def told_shifts(shifts: Sequence[SheetShift]) -> list[dict[str, Any]]:
 
 
 def _column(one: MappedColumn, spec: RegisterSpec) -> dict[str, Any]:
+    """A column; its numbers are shown in the unit of the template, whatever the file's is."""
     field = spec.by_name.get(one.field)
     number = field is not None and field.kind in AMOUNTS
-    return {**asdict(one), "label": _label(spec, one.field), "number": number}
+    shown = (field.unit if field else None) or one.unit
+    return {**asdict(one), "label": _label(spec, one.field), "number": number, "shown": shown}
 
 
 def _label(spec: RegisterSpec, name: str | None) -> str:

@@ -10,7 +10,7 @@ from registry.services.preview_standing import Outlook, standing_of
     [
         ({"new": 2, "waiting": 1}, True, False, Outlook.WRITES, ""),
         ({"new": 2, "rejected": 1}, True, False, Outlook.BLOCKED, ""),
-        ({"new": 2, "conflict": 1}, True, True, Outlook.WRITES, ""),
+        ({"new": 2, "conflict": 1}, True, True, Outlook.WRITES, "1 行未通过或冲突，这次不写入"),
         ({"rejected": 2}, False, False, Outlook.NONE_GOOD, "2 行未通过或冲突，台账没有变化"),
         ({"rejected": 2}, False, True, Outlook.NONE_GOOD, "没有一行可以直接写入"),
         ({"rejected": 2, "waiting": 3}, False, False, Outlook.BLOCKED, "3 行待核对，台账没有变化"),

@@ -50,6 +50,8 @@ def test_one_click_settles_all_columns(editor: Visitor, work, preview: Page, uni
 
     assert "单位疑点" not in after.text
     assert f"新增 {FIRMS}" in after.text
+    assert ("工业总产值 万元（文件：元）" in after.text) == (unit == "元")
+    assert ("1,200.00" in after.text) == (unit == "元")
 
 
 def test_a_single_column_leaves_the_question_to_the_others(editor: Visitor, work, preview: Page):
