@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from registry.access import Scope
 from registry.indicators.differences.compare import explained_by
 from registry.indicators.differences.result import Account, Line, Part
-from registry.indicators.differences.split import PartChange
+from registry.indicators.differences.split import PartChange, SplitComparison, compare_part
 from registry.indicators.in_force import plan_in_force
 from registry.indicators.splitting import DIMENSIONS
 from registry.indicators.trace import Viewer
@@ -24,7 +24,7 @@ from registry.records.rows import NOW, At, rows
 from registry.records.scope import in_scope
 from registry.reports.differences import Ends, explanation
 from registry.services.report_vintages import Chosen
-from registry.services.split_vintages import explain_split
+from registry.services.split_vintages import explain_split, held_to_reports
 from registry.terms import Cause, Origin
 
 QUIET, BEYOND = "统计局反馈", "其他镇街"
@@ -40,9 +40,10 @@ class Place:
 
 @dataclass(frozen=True)
 class OwnChange:
-    """A figure of one's own part at two vintages, with a sentence on it."""
+    """A figure of one's own part at two vintages, with a sentence on it; `name` is the figure's."""
 
     by: str
+    name: str
     part: PartChange
     said: str
 
@@ -83,12 +84,48 @@ def own_change(
     part = found.part(place.area)
     if part is None:
         return None
-    accounts = part.row.ledger.accounts
-    unnamed = Unnamed.among(session, plan, indicator, year, ends, viewer)
-    told = tuple(guarded(one, unnamed) for one in accounts)
+    vintage = ends[1].vintage
+    definition = plan_in_force(session, plan, vintage.at, vintage.rules).definition(indicator)
+    table = definition.numerator.table if definition.numerator else ""
+    unnamed = Unnamed.among(session, year, ends, viewer, has_figures=table == "figures")
+    return _told(found, part, ends, unnamed)
+
+
+def own_changes(
+    session: Session,
+    plan: str,
+    year: int,
+    place: Place,
+    ends: tuple[Chosen, Chosen],
+    viewer: Viewer,
+) -> tuple[OwnChange, ...]:
+    """Every figure in which one's own part counts, guarded like each by itself.
+
+    Raises UnknownPlan, BadDefinition, BadSetting.
+    """
+    vintages = [end.vintage for end in ends]
+    found = compare_part(session, plan, year, place.by, place.area, vintages[0], vintages[1])
+    given = plan_in_force(session, plan, vintages[1].at, vintages[1].rules).definitions
+    unnamed = {
+        has_figures: Unnamed.among(session, year, ends, viewer, has_figures=has_figures)
+        for has_figures in (False, True)
+    }
+    told = []
+    for one in found:
+        held, numerator = held_to_reports(one, *ends), given[one.whole.indicator].numerator
+        has_figures = numerator is not None and numerator.table == "figures"
+        told.append(_told(held, held.parts[0], ends, unnamed[has_figures]))
+    return tuple(told)
+
+
+def _told(
+    found: SplitComparison, part: PartChange, ends: tuple[Chosen, Chosen], unnamed: "Unnamed"
+) -> OwnChange:
+    """The part as its own people may see it, with a sentence."""
+    told = tuple(guarded(one, unnamed) for one in part.row.ledger.accounts)
     row = replace(part.row, ledger=explained_by(part.row.ledger, told))
-    said = explanation(row, year, Ends(ends[0].label, ends[1].label))
-    return OwnChange(place.by, replace(part, row=row), said)
+    said = explanation(row, found.year, Ends(ends[0].label, ends[1].label))
+    return OwnChange(found.by, found.whole.name, replace(part, row=row), said)
 
 
 @dataclass(frozen=True)
@@ -103,19 +140,17 @@ class Unnamed:
     def among(
         cls,
         session: Session,
-        plan: str,
-        indicator: str,
         year: int,
         ends: tuple[Chosen, Chosen],
         viewer: Viewer,
+        *,
+        has_figures: bool,
     ) -> "Unnamed":
-        """Asked of the ledger for one figure."""
+        """Asked of the ledger for one figure, or for all that sum figures, or all others."""
         file = rows(Enterprise, NOW).c
         mine = select(file.id).where(in_scope(file.id, viewer.scope, viewer.today))
         own, quiet = set(session.scalars(mine)), set[int]()
-        vintage = ends[1].vintage
-        found = plan_in_force(session, plan, vintage.at, vintage.rules).definition(indicator)
-        if found.numerator is not None and found.numerator.table == "figures":
+        if has_figures:
             for end in ends:
                 quiet |= _from_statistics(session, year, end.vintage.at, viewer)
         return cls(frozenset(own), frozenset(quiet), viewer.withheld_below)

@@ -25,12 +25,18 @@ def explain_split(
     Raises UnknownPlan, UnknownIndicator, BadDefinition, BadSetting.
     """
     found = compare_split(session, plan, indicator, year, by, earlier.vintage, later.vintage)
-    for chosen, is_later in ((earlier, False), (later, True)):
-        if chosen.published is not None:
-            found = _held_to(found, chosen.published.report, is_later=is_later)
+    found = held_to_reports(found, earlier, later)
     ends = Ends(earlier.label, later.label)
     said = {part.code: explanation(part.row, year, ends) for part in found.parts}
     return found, said
+
+
+def held_to_reports(found: SplitComparison, earlier: Chosen, later: Chosen) -> SplitComparison:
+    """The parts with what published reports print of them."""
+    for chosen, is_later in ((earlier, False), (later, True)):
+        if chosen.published is not None:
+            found = _held_to(found, chosen.published.report, is_later=is_later)
+    return found
 
 
 def _held_to(found: SplitComparison, report: Report, *, is_later: bool) -> SplitComparison:

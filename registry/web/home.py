@@ -30,6 +30,7 @@ from registry.records.rows import NOW
 from registry.records.waiting import open_count
 from registry.services.indicator_page import days_until, steps_of
 from registry.services.missing_returns import Missing, missing_returns
+from registry.services.own_differences import places_of, published_numbers
 from registry.terms import PlanStatus, Verdict
 from registry.web.clock import today
 from registry.web.guard import requires
@@ -86,6 +87,7 @@ def show() -> ResponseReturnValue:
         verdicts=tally(tables[year]),
         counts=overview(session, scope=current_actor().scope, today=day),
         attention=_attention(tables[year], day),
+        signed=signed_for(plan.code, year),
     )
 
 
@@ -127,6 +129,17 @@ def sparks(plan: PlanInForce, tables: Mapping[int, Table]) -> dict[str, Spark]:
             steps = steps_of(plan, target, definition, tables)
             found[target.indicator] = spark_of(steps, definition.decimals)
     return found
+
+
+def signed_for(plan: str, year: int) -> str | None:
+    """The newest published report that whoever sees a part may hold the own part against.
+
+    Empty where there is none yet; None for whoever sees the whole district.
+    """
+    if not places_of(current_actor().scope):
+        return None
+    numbers = published_numbers(ledger.session, plan, year)
+    return numbers[0] if numbers else ""
 
 
 def tally(table: Table) -> list[tuple[Verdict | None, int]]:

@@ -27,12 +27,11 @@ from registry.services.indicator_page import (
     indicator_page,
     steps_of,
 )
-from registry.services.own_differences import places_of, published_numbers
 from registry.services.report_archive import Entry, published
 from registry.web.chart_data import pace_chart, path_chart, ranking_chart
 from registry.web.clock import today
 from registry.web.guard import requires
-from registry.web.home import sparks, tally
+from registry.web.home import signed_for, sparks, tally
 from registry.web.moments import Moments, moments_of, years_asked
 from registry.web.people import current_actor, settings
 
@@ -66,7 +65,7 @@ def show(plan: str, indicator: str) -> ResponseReturnValue:
         path=path_chart(page.row, page.target, page.steps),
         ranks=ranking_chart(page.ranking, page.row) if page.ranking else None,
         reports=_reports(asked),
-        signed=_signed(asked) if page.ranking else None,
+        signed=signed_for(asked.plan.code, asked.year) if page.ranking else None,
     )
 
 
@@ -109,17 +108,6 @@ def _reports(asked: Asked) -> list[Entry]:
         return []
     known = [one for one in published(ledger.session) if one.plan == asked.plan.code]
     return sorted(known, key=lambda one: one.year != asked.year)
-
-
-def _signed(asked: Asked) -> str | None:
-    """The newest published report that whoever sees a part may hold the own part against.
-
-    Empty where there is none yet; None for whoever sees the whole district.
-    """
-    if not places_of(current_actor().scope):
-        return None
-    numbers = published_numbers(ledger.session, asked.plan.code, asked.year)
-    return numbers[0] if numbers else ""
 
 
 def _lead(plan: PlanInForce, tables: Mapping[int, Table]) -> tuple[str, dict[str, Any]] | None:

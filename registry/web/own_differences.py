@@ -1,5 +1,6 @@
 """差异原因 for whoever sees a part of the district: why its figure is not the published one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from registry.services.own_differences import (
     OwnChange,
     Place,
     own_change,
+    own_changes,
     places_of,
     published_numbers,
 )
@@ -58,11 +60,8 @@ class Asked:
 @requires(Action.VIEW)
 def show(plan: str, indicator: str, year: int) -> ResponseReturnValue:
     """The own part of a figure since a published report; the district's for who sees it whole."""
-    numbers = published_numbers(ledger.session, plan, year)
+    numbers, number = _reports(plan, year)
     places = places_of(current_actor().scope)
-    number = request.args.get("from") or (numbers[0] if numbers else "")
-    if number not in numbers:
-        abort(404)
     if not places:
         named: dict[str, Any] = {"from": number}
         return redirect(
@@ -87,6 +86,40 @@ def show(plan: str, indicator: str, year: int) -> ResponseReturnValue:
     )
 
 
+@bp.get("/<plan>/changes")
+@requires(Action.VIEW)
+def overview(plan: str) -> ResponseReturnValue:
+    """The own part of every figure since a published report; for who sees all, the district's."""
+    year = request.args.get("year", 0, type=int)
+    numbers, number = _reports(plan, year)
+    places = places_of(current_actor().scope)
+    if not places:
+        named: dict[str, Any] = {"from": number}
+        return redirect(url_for("differences.show", plan=plan, year=year, **named))
+    place = _place(places)
+    try:
+        asked = Asked(plan, "", year, place, ends_between(year, number, ""))
+        found = own_changes(ledger.session, plan, year, place, asked.ends, _viewer())
+        names = _names(asked, places)
+    except (NoVintage, UnknownPlan):
+        abort(404)
+    return render_template(
+        "differences/own_list.html",
+        asked=asked,
+        found=found,
+        numbers=numbers,
+        places=list(zip(places, names, strict=True)),
+        name=names[places.index(place)],
+    )
+
+
+def _reports(plan: str, year: int) -> tuple[Sequence[str], str]:
+    """The reports on a year, and the one asked for or else the newest; 404 where it is none."""
+    numbers = published_numbers(ledger.session, plan, year)
+    number = request.args.get("from") or (numbers[0] if numbers else "")
+    return (numbers, number) if number in numbers else abort(404)
+
+
 def _shown(asked: Asked, found: OwnChange) -> dict[str, Any]:
     row, ends = found.part.row, asked.ends
     at_end = rows_at(asked.plan, asked.indicator, asked.year, ends)
@@ -107,9 +140,12 @@ def _place(places: list[Place]) -> Place:
 
 
 def _change(asked: Asked) -> OwnChange | None:
-    viewer = Viewer(current_actor().scope, today(), settings().small_cell)
     figure = (asked.plan, asked.indicator, asked.year)
-    return own_change(ledger.session, *figure, asked.place, asked.ends, viewer)
+    return own_change(ledger.session, *figure, asked.place, asked.ends, _viewer())
+
+
+def _viewer() -> Viewer:
+    return Viewer(current_actor().scope, today(), settings().small_cell)
 
 
 def _names(asked: Asked, places: list[Place]) -> list[str]:

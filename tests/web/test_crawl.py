@@ -44,7 +44,7 @@ FRAGMENTS = {"effects.show", "report_templates.download", "uploads.progress", "u
 """What is a part of a page, or a file; what a job shows has its number in the address."""
 
 
-LEADS_ON = {"own_differences.show"}
+LEADS_ON = {"own_differences.overview", "own_differences.show"}
 """A page for who sees a part of the district; who sees it whole is led on to another."""
 
 

@@ -125,6 +125,7 @@ ENTRANCES: dict[str, tuple[str, dict[str, Any], frozenset[str]]] = {
     "settling.working": ("GET", {**IMPORT, "job_id": "1"}, EDITORS),
     "differences.show": ("GET", {}, WHOLE),
     "differences.explain_one": ("GET", PLAN | {"indicator": "output", "year": 2025}, WHOLE),
+    "own_differences.overview": ("GET", {**PLAN, "year": 2025}, BUSINESS),
     "own_differences.show": ("GET", OWN, BUSINESS),
     "split_differences.one": ("GET", SPLIT, WHOLE),
     "split_differences.table": ("GET", SPLIT, WHOLE),

@@ -91,3 +91,39 @@ def test_an_indicator_that_no_firm_reports_says_so(town_editor: Visitor, correct
 
 def test_who_sees_the_whole_district_is_led_to_its_differences(viewer: Visitor, corrected: None):
     assert viewer.get(OWN, status=302).location.endswith("/output/2025?from=PG2025-001")
+
+
+def test_all_figures_of_the_own_part_stand_together_and_lead_to_each(
+    town_editor: Visitor, viewer: Visitor, corrected: None
+):
+    home = town_editor.get("/?year=2025")
+    page = town_editor.get(home.links()["采育镇与PG2025-001的差异"])
+    assert page.heading == "采育镇的差异原因"
+    rows = {row[0]: row for row in page.rows()}
+    assert rows["规模以上工业总产值"][2:5] == ["2.0", "5.0", "3.0"]
+    assert "更正2家" in rows["规模以上工业总产值"][5]
+    one = town_editor.get(page.links()["明细"])
+    assert one.heading.startswith("采育镇的")
+    assert one.links()["各项差异"].startswith("/plans/daxing-14-5/changes?")
+    assert "示例反馈" not in page.text
+    assert viewer.get("/plans/daxing-14-5/changes?year=2025", status=302).location.endswith(
+        "/reports/changes?plan=daxing-14-5&year=2025&from=PG2025-001"
+    )
+
+
+def test_together_each_figure_says_what_its_own_page_says(
+    town_editor: Visitor, firms: Firms, corrected: None
+):
+    page = town_editor.get("/plans/daxing-14-5/changes?year=2025")
+    details = [
+        link.get("href", "") for link in page.all("a") if link.get("href", "").count("/") == 5
+    ]
+    changed = [row for row in page.rows() if len(row) == 7]
+    assert len(details) == len(changed) > 1
+    for link, row in zip(details, changed, strict=True):
+        assert row[5] in town_editor.get(link).text
+    town_editor.get(
+        f"/plans/daxing-14-5/changes?year=2025&by=town&area={firms.town('黄村地区')}", status=404
+    )
+    town_editor.get("/plans/daxing-14-5/changes?year=2024", status=404)
+    town_editor.get("/plans/daxing-14-5/changes?year=2025&from=r1", status=404)

@@ -97,6 +97,35 @@ def compare_split(
     return SplitComparison(plan.code, plan.name, year, by, whole, tuple(parts), moves)
 
 
+def compare_part(
+    session: Session,
+    plan_code: str,
+    year: int,
+    by: str,
+    code: str,
+    earlier: Vintage,
+    later: Vintage,
+) -> tuple[SplitComparison, ...]:
+    """One part of every figure in which it counts, each as a split with that part alone.
+
+    Raises UnknownPlan, BadDefinition, BadSetting.
+    """
+    way = replace(way_between(session, plan_code, year, earlier, later), by=by)
+    plan = way.plans[1]
+    figures, walk = figures_at(session, way), Walk.along(session, way)
+    wholes = [
+        change_of(session, way, target, figures, walk)
+        for target in plan.targets
+        if target.indicator in figures[1]
+    ]
+    found = [(whole, _part(way, whole, walk, code)) for whole in wholes if whole.ledger.accounts]
+    return tuple(
+        SplitComparison(plan.code, plan.name, year, by, whole, (part,), ())
+        for whole, part in found
+        if part.row.before or part.row.after or part.row.changed
+    )
+
+
 def _part(way: Way, whole: IndicatorChange, walk: Walk, code: str) -> PartChange:
     """One part, by the ledger: 统计数 are the district's."""
     definition = way.plans[1].definitions[whole.indicator]
