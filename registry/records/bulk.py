@@ -1,10 +1,13 @@
-"""Moving many rows in one statement: executemany on SQLite, COPY on PostgreSQL."""
+"""Moving many rows in one statement: executemany on SQLite, COPY on PostgreSQL.
+
+Pieces of files are sent as they are: COPY would write two digits for every byte.
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Connection, Date, Table, func, select, text
+from sqlalchemy import Boolean, Column, Connection, Date, LargeBinary, Table, func, select, text
 from sqlalchemy.exc import IntegrityError
 
 from registry.models.base import UtcDateTime
@@ -44,12 +47,14 @@ def load(connection: Connection, target: str, like: Table, columns: Columns) -> 
     quoted = ", ".join(f'"{name}"' for name in columns)
     stored = [_stored(like.c.get(name), values) for name, values in columns.items()]
     lines = zip(*stored, strict=True)
-    if connection.dialect.name == "postgresql":
+    pieces = [name in like.c and isinstance(like.c[name].type, LargeBinary) for name in columns]
+    if connection.dialect.name == "postgresql" and not any(pieces):
         _copy(connection, f'COPY "{target}" ({quoted}) FROM STDIN', lines)
-    else:
-        marks = ", ".join("?" * len(columns))
-        statement = f'INSERT INTO "{target}" ({quoted}) VALUES ({marks})'
-        connection.exec_driver_sql(statement, list(lines))
+        return
+    value, piece = ("?", "?") if connection.dialect.name == "sqlite" else ("%s", "%b")
+    marks = ", ".join(piece if is_piece else value for is_piece in pieces)
+    statement = f'INSERT INTO "{target}" ({quoted}) VALUES ({marks})'
+    connection.exec_driver_sql(statement, list(lines))
 
 
 def _stored(column: Column[Any] | None, values: Sequence[Any]) -> Sequence[Any]:
