@@ -1,5 +1,6 @@
 """差异原因: two vintages of every figure, what makes the difference, and the firms behind it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,8 +71,10 @@ def show() -> ResponseReturnValue:
         if led := _led_on():
             return led
         asked = _asked()
-    except (NoVintage, UnknownPlan) as refusal:
+    except NoVintage as refusal:
         problem = str(refusal)
+    except UnknownPlan as refusal:
+        problem = _not_yet(known) or str(refusal)
     shown = render_template(
         "differences/list.html",
         asked=asked,
@@ -156,6 +159,13 @@ def _led_on() -> ResponseReturnValue | None:
     if by in DIMENSIONS:
         return redirect(url_for("split_differences.table", by=by, **address))
     return redirect(url_for("differences.explain_one", **address))
+
+
+def _not_yet(known: Sequence[Any]) -> str:
+    """That a plan was not there yet at a vintage; empty for one that is not there now either."""
+    asked = request.args.get("plan")
+    name = next((plan.name for plan in known if plan.code == asked), "")
+    return f"所选的时点还没有“{name}”，请选择建立规划以后的时点。" if name else ""
 
 
 def _asked() -> Asked | None:

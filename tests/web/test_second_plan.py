@@ -107,3 +107,10 @@ def test_a_plan_that_lies_ahead_has_pages_too(editor: Visitor, second):
         "报告年度应不早于规划起始年2031年"
         in editor.get(f"/reports/preview?plan={third}&year=2026&audience=internal", status=422).text
     )
+
+
+def test_a_point_before_the_plan_was_made_is_told_apart_from_no_plan(editor: Visitor, second):
+    asked = "/reports/changes?year=2026&from=r1&plan="
+    said = f"所选的时点还没有“示例{second}目标”"
+    assert said in editor.get(f"{asked}{second}", status=422).text
+    assert "没有规划“no-such”" in editor.get(f"{asked}no-such", status=422).text
