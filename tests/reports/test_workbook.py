@@ -238,3 +238,9 @@ def test_no_text_of_a_report_groups_digits(inside):
     for row in inside.report.rows:
         for text in (row.statement, *row.reasons):
             assert not re.search(r"\d,\d{3}", text), text
+
+
+def test_few_columns_of_firms_stay_on_one_page(data, inside):
+    assert opened(data)["明细"].page_setup.fitToWidth == 2
+    few = workbook_bytes(inside.report, inside.backings[:2], None, TODAY)
+    assert opened(few)["明细"].page_setup.fitToWidth in (None, 1)

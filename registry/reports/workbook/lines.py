@@ -13,8 +13,8 @@ NAME = "明细"
 HEAD = 2
 FIRST = HEAD + 1
 FIXED = ("序号", "企业名称", "统一社会信用代码")
-ACROSS = 2
-"""Pages side by side, each with the names: on one alone nobody could read the numbers."""
+ON_ONE = 6
+"""Columns of numbers that one page holds; of more, two pages stand side by side, with the names."""
 PARTS = {"numerator": "分子", "denominator": "分母"}
 
 Key = tuple[str, str]
@@ -44,7 +44,7 @@ def write_lines(
                 sheet, backing, total, column
             )
     sheet.widths(6, 36, 22, *(18 for _ in backings))
-    set_up(sheet, report, seal, HEAD, across=ACROSS)
+    set_up(sheet, report, seal, HEAD, across=1 if len(backings) <= ON_ONE else 2)
     sheet.raw.repeat_rows(HEAD - 1, HEAD)
     sheet.raw.repeat_columns(0, len(FIXED) - 1)
     return formulas

@@ -15,6 +15,9 @@ FIRST = HEAD + 1
 BASE = 5
 """Column of the base year; the plan's years follow, then the target."""
 
+TWO_LINES = 13
+"""Characters of a base that two lines of its column hold: a period's base may be a sentence."""
+
 
 def write_table(
     sheets: Sheets, sheet: Sheet, report: Report, places: Places, seal: Seal | None
@@ -49,7 +52,7 @@ def _runs(names: Sequence[str]) -> Iterator[tuple[int, int, str]]:
 
 def _line(sheet: Sheet, line: int, report: Report, row: ReportRow, places: Places) -> None:
     target = BASE + 1 + len(report.years)
-    sheet.raw.set_row(line, 27)
+    sheet.raw.set_row(line, 27 if len(base_text(row)) <= TWO_LINES else 40)
     sheet.number(line, 0, row.number, "0", "centre")
     sheet.text(line, 2, row.name)
     sheet.text(line, 3, row.unit, "centre")
