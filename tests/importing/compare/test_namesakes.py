@@ -190,3 +190,9 @@ def test_a_code_beside_a_former_name_names_the_firm_at_once(session):
     assert (first, again) == ([["changed"]], [["unchanged"]])
     (only,) = all_rows(session, Enterprise)
     assert (only["uscc"], only["name"]) == (uscc(1), TWIN)
+
+
+def test_a_row_whose_former_name_is_its_own_is_no_rival_of_itself(session):
+    first, again = twice(session, book([firm(None, **{FORMER: TWIN}), firm(uscc(1))]))
+
+    assert first == again == [["rejected", "rejected"]]

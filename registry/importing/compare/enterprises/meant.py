@@ -51,5 +51,5 @@ def _hear(meant: Firms, words: Words, listed: Filled, firms: Firms) -> None:
         meant.add(firm, names)
     elif names and doubt is not None and doubt.kind == "unknown_firm":
         new = Firm(0, words.code, words.name or "")
-        for name in names[len(words.folded) :]:
+        for name in set(names).difference(words.folded):
             meant.listed.setdefault(name, {})[words.code or names[0]] = new
