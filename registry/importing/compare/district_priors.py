@@ -19,7 +19,26 @@ def priors(book: Book, units: Sequence[Filled]) -> list[Filled]:
         written = _written(book, column, position, unit) if column else None
         if isinstance(before, int) and unit is not BLANK and written not in (None, unit):
             found[position] = _converted(book, position, before, str(written), str(unit))
+    _tell_taken(book, column, units)
     return found
+
+
+def _tell_taken(book: Book, column: MappedColumn | None, units: Sequence[Filled]) -> None:
+    """Say where only the cell of the number beside it gave 上年同期 its unit."""
+    own, beside = (book.table.values.get(name) for name in ("prior_unit", "value_unit"))
+    if column is None or column.unit is not None or beside is None:
+        return
+    before, said = book.column("prior"), book.column("unit")
+    taken = [
+        position
+        for position in book.live
+        if beside[position] is not BLANK and before[position] is not BLANK
+        if said[position] is BLANK and (own is None or own[position] is BLANK)
+    ]
+    if taken:
+        told = "、".join(sorted({str(units[position]) for position in taken}))
+        message = f"上年同期没有写明单位，按本期单元格里的单位（{told}）读取，请核对。"
+        book.note_column(taken, "prior", "usual_unit", message)
 
 
 def _written(book: Book, column: MappedColumn, position: int, unit: Filled) -> Filled | None:

@@ -148,6 +148,24 @@ def test_last_years_number_that_does_not_convert_is_asked(session):
     ]
 
 
+@pytest.mark.parametrize(
+    ("heads", "row", "noted"),
+    [
+        (("数值", "上年同期"), ("1.2亿元", 1), True),
+        (("数值", "上年同期"), ("1.2亿元", "1亿元"), False),
+        (("数值", "上年同期（亿元）"), ("1.2亿元", 1), False),
+        (("数值", "上年同期", "单位"), ("1.2亿元", 1, "亿元"), False),
+    ],
+    ids=["nowhere", "in its cell", "over its column", "in the row"],
+)
+def test_a_unit_taken_from_the_number_beside_is_told(session, heads, row, noted):
+    preview = look(session, sheet(("年度", "指标", *heads), (2024, OUTPUT, *row)))
+
+    assert counts(preview) == {"new": 1}
+    told = "上年同期没有写明单位，按本期单元格里的单位（亿元）读取，请核对。"
+    assert (told in problems(preview, "note")) == noted
+
+
 def test_a_unit_that_a_person_gave_last_years_column_is_converted(session):
     heads = ("年度", "指标", "数值（亿元）", "上年同期（万元）")
     bring(
