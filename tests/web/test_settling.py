@@ -97,7 +97,7 @@ def settled_address(import_page):
 
 def test_a_preview_leads_to_its_waiting_rows_and_takes_the_answers(told, editor, work, rows_of):
     preview = told()
-    assert "6 行待核对" in preview.text
+    assert "6 行都待核对" in preview.text
     page = editor.get(preview.links()["处理待核对的行"])
     twin = number(page, TWIN)
     assert "2 行一起处理" in page.text
