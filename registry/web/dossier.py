@@ -9,9 +9,8 @@ from flask_login import current_user
 
 from registry.access import Action
 from registry.extensions import ledger
-from registry.models import Enterprise, Figures, Remembering
+from registry.models import Enterprise, Figures
 from registry.periods import Period
-from registry.records.audit import record_alone
 from registry.records.dossier import Dossier, code_names, open_dossier
 from registry.records.honours import status_on
 from registry.records.projects import projects_of
@@ -27,14 +26,21 @@ from registry.terms import (
     ProjectStage,
     Sector,
 )
-from registry.web.clock import now, today
+from registry.web.clock import today
 from registry.web.guard import requires
+from registry.web.histories import (
+    NEWEST,
+    Crumbs,
+    history,
+    note_reveal,
+    page_of_all,
+    page_of_field,
+)
 from registry.web.people import current_actor
-from registry.web.timeline import BY_TABLE, Veil, by_revision, timeline
+from registry.web.timeline import by_revision
 
 bp = Blueprint("dossier", __name__, url_prefix="/enterprises/<int:firm_id>")
 
-NEWEST = 8
 PERIODS = 8
 FIGURES = (
     *("in_library", "library_kind", "output", "output_prior", "revenue", "revenue_prior"),
@@ -58,13 +64,7 @@ def show(firm_id: int) -> ResponseReturnValue:
 def reveal_phone(firm_id: int) -> ResponseReturnValue:
     """The same page with the whole phone number; noted in the audit log."""
     file = own_file(firm_id)
-    record_alone(
-        ledger.session,
-        actor=current_actor().name,
-        action=Action.VIEW_PHONES,
-        subject=f"enterprise {firm_id}",
-        now=now(),
-    )
+    note_reveal(f"enterprise {firm_id}")
     return _page(file, file.firm.phone or "")
 
 
@@ -72,31 +72,16 @@ def reveal_phone(firm_id: int) -> ResponseReturnValue:
 @requires(Action.VIEW)
 def all_changes(firm_id: int) -> ResponseReturnValue:
     """Every change of every record of the firm."""
-    file, codes = own_file(firm_id), code_names(ledger.session, today())
-    entries = timeline(ledger.session, file.row_ids(), codes, veil())
-    return render_template(
-        "enterprises/changes.html", file=file, entries=entries, subject="", cell=""
-    )
+    file = own_file(firm_id)
+    return page_of_all(file.row_ids(), _crumbs(file))
 
 
 @bp.get("/changes/<table>/<int:row_id>/<field>")
 @requires(Action.VIEW)
 def field_changes(firm_id: int, table: str, row_id: int, field: str) -> ResponseReturnValue:
     """The history of one field of one record, each value with the cell it was read in."""
-    file, model = own_file(firm_id), BY_TABLE.get(table)
-    if model is None or row_id not in file.row_ids().get(model, ()):
-        abort(404)
-    if field not in model.__table__.c or not fields.is_shown(model, field):
-        abort(404)
-    codes = code_names(ledger.session, today())
-    entries = timeline(ledger.session, {model: [row_id]}, codes, veil(), field)
-    return render_template(
-        "enterprises/changes.html",
-        file=file,
-        entries=entries,
-        subject=fields.label(model, field),
-        cell=url_for("origins.show", table=table, row_id=row_id, field=field),
-    )
+    file = own_file(firm_id)
+    return page_of_field(file.row_ids(), (table, row_id, field), _crumbs(file))
 
 
 def own_file(firm_id: int) -> Dossier:
@@ -111,19 +96,15 @@ def own_file(firm_id: int) -> Dossier:
     return file or abort(404)
 
 
-def veil() -> Veil:
-    """Phone numbers are masked in histories, whoever looks: showing one is an act of its own."""
-
-    def cover(model: type[Remembering], field: str, text: str) -> str:
-        return fields.masked(text) if field == "phone" else text
-
-    return cover
+def _crumbs(file: Dossier) -> Crumbs:
+    firm = url_for("dossier.show", firm_id=file.firm.id)
+    return [("企业", url_for("enterprises.show")), (file.firm.name, firm)]
 
 
 def _page(file: Dossier, phone: str) -> str:
     day = today()
     codes = code_names(ledger.session, day)
-    entries = timeline(ledger.session, file.row_ids(), codes, veil())
+    entries = history(file.row_ids())
     return render_template(
         "enterprises/show.html",
         file=file,

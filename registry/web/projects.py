@@ -11,18 +11,24 @@ from registry.access import Action
 from registry.extensions import ledger
 from registry.models import Project
 from registry.periods import Period
-from registry.records.audit import record_alone
 from registry.records.dossier import code_names
 from registry.records.projects import SORTS, ProjectFile, Wanted, find, open_project
 from registry.services import fields
 from registry.terms import ProjectCategory, ProjectLevel, ProjectStage, Sector
 from registry.web.chart_data import investment_chart
-from registry.web.clock import now, today
-from registry.web.dossier import NEWEST, veil
+from registry.web.clock import today
 from registry.web.guard import requires
+from registry.web.histories import (
+    NEWEST,
+    Crumbs,
+    history,
+    note_reveal,
+    page_of_all,
+    page_of_field,
+)
 from registry.web.listing import PAGE_SIZE, ListState, Pager
 from registry.web.people import current_actor
-from registry.web.timeline import BY_TABLE, by_revision, timeline
+from registry.web.timeline import by_revision
 
 bp = Blueprint("projects", __name__, url_prefix="/projects")
 
@@ -70,13 +76,7 @@ def open_one(project_id: int) -> ResponseReturnValue:
 def reveal_phone(project_id: int) -> ResponseReturnValue:
     """The same page with the whole phone number; noted in the audit log."""
     file = _own(project_id)
-    record_alone(
-        ledger.session,
-        actor=current_actor().name,
-        action=Action.VIEW_PHONES,
-        subject=f"project {project_id}",
-        now=now(),
-    )
+    note_reveal(f"project {project_id}")
     return _page(file, file.project.phone or "")
 
 
@@ -84,29 +84,16 @@ def reveal_phone(project_id: int) -> ResponseReturnValue:
 @requires(Action.VIEW)
 def all_changes(project_id: int) -> ResponseReturnValue:
     """Every change of the project and its months."""
-    file, codes = _own(project_id), code_names(ledger.session, today())
-    entries = timeline(ledger.session, file.row_ids(), codes, veil())
-    return render_template("projects/changes.html", file=file, entries=entries, subject="", cell="")
+    file = _own(project_id)
+    return page_of_all(file.row_ids(), _crumbs(file))
 
 
 @bp.get("/<int:project_id>/changes/<table>/<int:row_id>/<field>")
 @requires(Action.VIEW)
 def field_changes(project_id: int, table: str, row_id: int, field: str) -> ResponseReturnValue:
     """The history of one field of the project or of a month, each value with its cell."""
-    file, model = _own(project_id), BY_TABLE.get(table)
-    if model is None or row_id not in file.row_ids().get(model, ()):
-        abort(404)
-    if field not in model.__table__.c or not fields.is_shown(model, field):
-        abort(404)
-    codes = code_names(ledger.session, today())
-    entries = timeline(ledger.session, {model: [row_id]}, codes, veil(), field)
-    return render_template(
-        "projects/changes.html",
-        file=file,
-        entries=entries,
-        subject=fields.label(model, field),
-        cell=url_for("origins.show", table=table, row_id=row_id, field=field),
-    )
+    file = _own(project_id)
+    return page_of_field(file.row_ids(), (table, row_id, field), _crumbs(file))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +118,14 @@ def _own(project_id: int) -> ProjectFile:
     return found or abort(404)
 
 
+def _crumbs(file: ProjectFile) -> Crumbs:
+    project = url_for("projects.open_one", project_id=file.project.id)
+    return [("项目", url_for("projects.show")), (file.project.name, project)]
+
+
 def _page(file: ProjectFile, phone: str) -> str:
     codes = code_names(ledger.session, today())
-    entries = timeline(ledger.session, file.row_ids(), codes, veil())
+    entries = history(file.row_ids())
     return render_template(
         "projects/show.html",
         file=file,
