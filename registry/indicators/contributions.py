@@ -26,19 +26,32 @@ Course = Literal["joined", "left", "changed"]
 
 @dataclass(frozen=True)
 class Contribution:
-    """A firm's part in the change, in the indicator's unit.
+    """A firm's part in the change.
 
+    share, below -- the part as a whole number over the one denominator of all parts of a movement:
+    a thousand fractions, each with its own, would take as long to add as the statements
     now, before -- its amounts per part of the indicator in base units, 0 where it did not count
     course -- whether it counts only now (joined), only before (left) or in both years
     things -- the ledger's lines that say so
     """
 
     firm: int
-    part: Fraction
+    share: int
+    below: int
     now: tuple[int, ...]
     before: tuple[int, ...]
     course: Course
     things: tuple[Thing, ...]
+
+    @property
+    def part(self) -> Fraction:
+        """The part in the indicator's unit."""
+        return Fraction(self.share, self.below)
+
+
+def added(parts: Sequence[Contribution]) -> Fraction:
+    """Parts of one movement together, in the indicator's unit."""
+    return Fraction(sum(one.share for one in parts), parts[0].below) if parts else Fraction(0)
 
 
 @dataclass(frozen=True)
@@ -118,11 +131,7 @@ def _summed(
     before: Sequence[Mapping[int, list[Thing]]],
     weights: Sequence[Fraction],
 ) -> Movement:
-    """The parts of all firms, the greatest first.
-
-    They are compared and added as whole numbers over the one denominator of the weights: a
-    thousand fractions, each with its own, take as long as the statements.
-    """
+    """The parts of all firms, the greatest first."""
     below = lcm(*(weight.denominator for weight in weights))
     whole = [int(weight * below) for weight in weights]
     amounts, shares = {}, {}
@@ -137,7 +146,8 @@ def _summed(
         tuple(
             Contribution(
                 firm,
-                Fraction(shares[firm], below),
+                shares[firm],
+                below,
                 *amounts[firm],
                 _course(firm, now, before),
                 tuple(thing for side in (*now, *before) for thing in side.get(firm, ())),

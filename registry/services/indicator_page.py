@@ -13,7 +13,7 @@ from registry.access import Actor
 from registry.config import Settings
 from registry.indicators import arithmetic
 from registry.indicators.compute import tables_of
-from registry.indicators.contributions import Contribution, movement
+from registry.indicators.contributions import Contribution, added, movement
 from registry.indicators.definitions import Indicator
 from registry.indicators.estimate import Estimate, estimates, missing_firms
 from registry.indicators.estimate import Missing as MissingFirm
@@ -205,13 +205,13 @@ def _together(
 
     Where one of the two sums would tell of too few firms, both are withheld: one gives the other.
     """
-    up, down = ([one for one in rest if (one.part > 0) is rise] for rise in (True, False))
+    up, down = ([one for one in rest if (one.share > 0) is rise] for rise in (True, False))
     ways = ("增加", up), ("减少", down)
     hidden = [sum(one.firm not in seen for one in firms) for _, firms in ways]
     withheld = any(0 < count < viewer.withheld_below for count in hidden)
     for word, firms in ways:
         if firms:
-            part = _decimal(sum((one.part for one in firms), Fraction(0)))
+            part = _decimal(added(firms))
             yield Mover(None, f"其余{word}的{len(firms)}家", None if withheld else part, "changed")
 
 
