@@ -7,7 +7,6 @@ from registry.importing.recognise.spans import Span
 from registry.terms import Register
 
 SHOWN_PROBLEMS = 20
-SHIFT = "unit_shift"
 SHOWN_COLUMNS = 6
 COUNTED = (
     ("new", "新增"),
@@ -49,6 +48,8 @@ def _table_lines(table: dict[str, Any], outcome: Any, asked_together: set[str]) 
 
     asked_together -- columns whose unit is asked about once for the sheet
     """
+    from registry.importing.compare.unit_shift import KIND as SHIFT
+
     part = f"（{outcome.table.part}）" if outcome.table.part else ""
     label = Register(table["register"]).label + part
     counts = " · ".join(f"{word} {table['rows'][name]}" for name, word in COUNTED)

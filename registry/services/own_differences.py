@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry.access import Scope
+from registry.indicators.definitions import Indicator
 from registry.indicators.differences.compare import explained_by
 from registry.indicators.differences.result import Account, Line, Part
 from registry.indicators.differences.split import PartChange, SplitComparison, compare_part
@@ -86,8 +87,7 @@ def own_change(
         return None
     vintage = ends[1].vintage
     definition = plan_in_force(session, plan, vintage.at, vintage.rules).definition(indicator)
-    table = definition.numerator.table if definition.numerator else ""
-    unnamed = Unnamed.among(session, year, ends, viewer, has_figures=table == "figures")
+    unnamed = Unnamed.among(session, year, ends, viewer, has_figures=_sums_figures(definition))
     return _told(found, part, ends, unnamed)
 
 
@@ -112,10 +112,15 @@ def own_changes(
     }
     told = []
     for one in found:
-        held, numerator = held_to_reports(one, *ends), given[one.whole.indicator].numerator
-        has_figures = numerator is not None and numerator.table == "figures"
+        held = held_to_reports(one, *ends)
+        has_figures = _sums_figures(given[one.whole.indicator])
         told.append(_told(held, held.parts[0], ends, unnamed[has_figures]))
     return tuple(told)
+
+
+def _sums_figures(definition: Indicator) -> bool:
+    """Whether firms count in it by what they reported."""
+    return definition.numerator is not None and definition.numerator.table == "figures"
 
 
 def _told(
