@@ -151,3 +151,23 @@ def test_names_and_categories_of_a_chart_are_those_of_its_embedded_workbook(docu
             for reference in references:
                 kept = cells(package, chart, reference.findtext(f"{C}f"))
                 assert cached(reference) == pytest.approx(kept)
+
+
+def test_the_numbers_of_axes_have_no_sign_and_pair_up(documents):
+    for package in documents:
+        for chart in [one for one in package.namelist() if one.startswith("word/charts/chart")]:
+            plot = parsed(package, chart).find(f"{C}chart/{C}plotArea")
+            axes = [axis for axis in plot if axis.tag in (f"{C}catAx", f"{C}valAx")]
+            numbers = [axis.find(f"{C}axId").get("val") for axis in axes]
+            assert all(map(str.isdigit, numbers))
+            assert len(set(numbers)) == len(axes) == 2
+            assert [axis.find(f"{C}crossAx").get("val") for axis in axes] == numbers[::-1]
+            drawn = [
+                one.get("val") for one in plot.iterfind(f"*/{C}axId") if one.getparent() not in axes
+            ]
+            assert sorted(drawn) == sorted(numbers)
+
+
+def test_a_document_has_one_part_of_styles(documents):
+    for package in documents:
+        assert [one for one in package.namelist() if "styles" in one.lower()] == ["word/styles.xml"]

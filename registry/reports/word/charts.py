@@ -88,6 +88,9 @@ def _chart_xml(chart: Chart, data: Any) -> bytes:
         fonts.addnext(far_east)
     _axes(styled, chart)
     _colours(styled, chart)
+    for number in space.iter(qn("c:axId"), qn("c:crossAx")):
+        # The schema wants them without a sign; python-pptx writes signed ones.
+        number.set("val", number.get("val").lstrip("-"))
     for old in space.findall(qn("c:externalData")):
         space.remove(old)
     external = etree.SubElement(space, qn("c:externalData"))

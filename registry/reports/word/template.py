@@ -3,10 +3,12 @@
 from io import BytesIO
 
 import docx
+from docx.document import Document
 from docx.oxml.ns import qn
 
 from registry.reports.word import layout
 
+SECOND_STYLES = "/relationships/stylesWithEffects"
 LINES = (
     (layout.TITLE_STYLE, "{{ 规划名称 }}"),
     (layout.TITLE_STYLE, "{{ 年度 }}年度实施情况报告"),
@@ -31,6 +33,7 @@ LINES = (
 def default_template() -> bytes:
     """The built-in template as a docx."""
     document = docx.Document()
+    _drop_second_styles(document)
     layout.ensure_styles(document, anew=True)
     layout.speak_chinese(document)
     layout.odd_and_even(document)
@@ -56,3 +59,10 @@ def default_template() -> bytes:
     file = BytesIO()
     document.save(file)
     return file.getvalue()
+
+
+def _drop_second_styles(document: Document) -> None:
+    """Leave out Word 2010's copy of the styles (stylesWithEffects): it would lack all of ours."""
+    relations = document.part.rels
+    for key in [key for key, one in relations.items() if one.reltype.endswith(SECOND_STYLES)]:
+        del relations[key]
