@@ -1,6 +1,7 @@
 """What `flask import` prints: what became of every table, and what answers its questions."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from registry.importing.recognise.spans import Span
@@ -8,6 +9,7 @@ from registry.terms import Register
 
 SHOWN_PROBLEMS = 20
 SHOWN_COLUMNS = 6
+SHOWN_ROWS = 6
 COUNTED = (
     ("new", "新增"),
     ("changed", "变更"),
@@ -60,7 +62,8 @@ def _table_lines(table: dict[str, Any], outcome: Any, asked_together: set[str]) 
         f"  单元格 {cells['total']}：原样采用 {cells['unchanged']} · 规整 {cells['normalised']}"
         f" · 未通过 {cells['rejected']} · 忽略 {cells['ignored']}",
     ]
-    lines += [*_left_out_columns(outcome.table), *_period_of_title(outcome.table)]
+    lines += [*_left_out_rows(outcome), *_left_out_columns(outcome.table)]
+    lines += _period_of_title(outcome.table)
     if outcome.points:
         points = " · ".join(f"{one.label} {one.count} {one.unit}" for one in outcome.points)
         lines.append(f"  名单：{points}")
@@ -97,6 +100,20 @@ def _sheet_unit(shift: Any) -> str:
     """The one question about a sheet in another unit, with what answers it."""
     options = " ".join(f"--unit {letter}={shift.unit}" for letter in shift.letters)
     return f"  待核对 整表：{shift.sentence}加 {options} 采用；各列也可以分别指定。"
+
+
+def _left_out_rows(outcome: Any) -> list[str]:
+    """Rows that are no records, by reason: nothing is left out in silence."""
+    left, reasons = set(outcome.table.ignored_rows), dict[str, set[int]]()
+    for group in outcome.handled:
+        if group.fate == "ignored" and (rows := left.intersection(group.rows)):
+            reasons.setdefault(group.reason, set()).update(rows)
+    return [f"  忽略{_rows_named(sorted(rows))}：{reason}" for reason, rows in reasons.items()]
+
+
+def _rows_named(rows: Sequence[int]) -> str:
+    named = "、".join(map(str, rows[:SHOWN_ROWS]))
+    return f"第 {named} 行" + (f"等 {len(rows)} 行" if len(rows) > SHOWN_ROWS else "")
 
 
 def _left_out_columns(table: Any) -> list[str]:

@@ -64,6 +64,24 @@ def test_sheets_and_columns_that_are_not_read_are_named(desk):
     assert "2025年1—9月；加 --period 2025-09 采用" in ran.out
 
 
+def test_rows_that_are_no_records_are_named_with_the_reason(desk):
+    book = openpyxl.Workbook()
+    rows = [
+        ["附件2 示例名单"],
+        ["企业名称", "备注"],
+        *([f"示例{n}有限公司", "甲"] for n in range(3)),
+    ]
+    for row in (*rows, *(["小计", "1家"] for n in range(8)), ["注：以上均为示例"]):
+        book.active.append(row)
+    book.save(desk.home / "表.xlsx")
+    ran = desk.run("import", desk.home / "表.xlsx", "--register", "enterprises")
+
+    assert "忽略 10" in ran.out
+    assert "  忽略第 1 行：表头以上的标题或说明" in ran.out
+    assert "  忽略第 6、7、8、9、10、11 行等 8 行：合计、小计行，不当作一条记录" in ran.out
+    assert "  忽略第 14 行：表下的说明或签署，不是记录" in ran.out
+
+
 def series(desk, name, *lines):
     """A workbook of district figures in 亿元, as its heading says."""
     book = openpyxl.Workbook()
