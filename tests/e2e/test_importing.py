@@ -9,7 +9,15 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 from playwright.sync_api import Page, expect
 
-from tests.e2e.walking import arrived, count_presses, look, presses, sign_in, to
+from tests.e2e.walking import (
+    answer_dialogue,
+    arrived,
+    count_presses,
+    look,
+    presses,
+    sign_in,
+    to,
+)
 from tests.support.firms import Firms
 from tests.support.imports import uscc
 from tests.web.workbooks import FIGURE_HEADS, FIRM_HEADS, workbook
@@ -32,9 +40,7 @@ Give = Callable[[Page, Path], None]
 
 def choose(page: Page, file: Path) -> None:
     """Pick a file in the dialogue that a click opens."""
-    with page.expect_file_chooser() as dialogue:
-        page.get_by_text("选择文件").click()
-    dialogue.value.set_files(file)
+    answer_dialogue(page, file, page.get_by_text("选择文件").click)
 
 
 def drop(page: Page, file: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.walking import arrived, sign_in
+from tests.e2e.walking import answer_dialogue, arrived, sign_in
 from tests.support.firms import Firms
 from tests.support.imports import uscc
 from tests.web.workbooks import FIGURE_HEADS, FIRM_HEADS, workbook
@@ -25,6 +25,12 @@ SHOWN = """() => {
   return control !== document.body && ((seen && look(control)) || look(label));
 }"""
 """Whether the focused control is on the screen and ringed, itself or by its label."""
+
+BUSY = """() => setTimeout(() => {
+  const end = Date.now() + 500;
+  while (Date.now() < end);
+})"""
+"""The page hears nothing for half a second, from a moment on."""
 
 MANY = """([zone, files]) => {
   const carried = new DataTransfer();
@@ -75,9 +81,8 @@ def test_a_file_goes_in_and_out_again_without_a_mouse(
     press(page, menu.get_by_role("link", name="导入", exact=True))
     arrived(page, "导入")
     tab_to(page, page.locator("input[type=file]"))
-    with page.expect_file_chooser() as dialogue:
-        page.keyboard.press("Space")
-    dialogue.value.set_files(bad)
+    answer_dialogue(page, bad, lambda: page.keyboard.press("Space"))
+    expect(page.get_by_text(bad.name)).to_be_visible()
     press(page, page.get_by_role("button", name="读取并预览"))
     arrived(page, "核对预览")
 
@@ -89,6 +94,20 @@ def test_a_file_goes_in_and_out_again_without_a_mouse(
     arrived(page, "撤回导入 1")
     press(page, page.get_by_role("button", name="确认撤回"))
     expect(page.get_by_text("已撤回").first).to_be_visible()
+    assert complaints == []
+
+
+def test_a_key_that_asks_for_a_file_is_heard_by_a_busy_page(
+    page: Page, served: str, complaints: list[str], bad: Path
+):
+    sign_in(page, served)
+    page.goto(f"{served}/imports")
+    tab_to(page, page.locator("input[type=file]"))
+    page.evaluate(BUSY)
+
+    answer_dialogue(page, bad, lambda: page.keyboard.press("Space"))
+
+    expect(page.get_by_text(bad.name)).to_be_visible()
     assert complaints == []
 
 

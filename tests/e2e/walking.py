@@ -1,5 +1,8 @@
 """What every walk through the pages does: sign in, look closely, count what a hand presses."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
@@ -56,6 +59,19 @@ def to(page: Page, name: str) -> None:
 def arrived(page: Page, heading: str) -> None:
     """Wait, also for a job, until the page of this heading is there."""
     expect(page.get_by_role("heading", level=1)).to_have_text(heading, timeout=60_000)
+
+
+def answer_dialogue(page: Page, file: Path, asking: Callable[[], None]) -> None:
+    """Give `file` to the file dialogue that `asking` opens.
+
+    A busy page hears keys and clicks before the browser's own orders. The dialogue must be ours
+    before it is asked for, else it is cancelled unseen: an answer of the page says that it is.
+    """
+    page.on("filechooser", lambda _: None)
+    page.evaluate("null")
+    with page.expect_file_chooser() as dialogue:
+        asking()
+    dialogue.value.set_files(file)
 
 
 def count_presses(page: Page) -> None:
