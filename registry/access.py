@@ -98,6 +98,11 @@ class Actor:
         return self.role is None
 
     @property
+    def whose_imports(self) -> str | None:
+        """Whose imports they may look at: None is everybody's, else only their own."""
+        return None if self.scope.whole else self.name
+
+    @property
     def role_label(self) -> str:
         """The role as shown."""
         return "操作员" if self.role is None else self.role.label

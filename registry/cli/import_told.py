@@ -147,6 +147,8 @@ def _ending(preview: Any, commit: bool) -> str:
     if preview.written is not None:
         place = f"导入批次 {preview.written.import_id}，变更记录 r{preview.written.revision}。"
         return f"已写入：{place}" if preview.writes else f"已留在待核对，台账数据不变：{place}"
+    if standing.outlook == "kept":
+        return f"{standing.title}：{standing.told}"
     if commit and not preview.status:
         return "没有需要写入的内容。"
     if standing.is_stopped:

@@ -29,6 +29,8 @@ def command(call: Call, target: str, conflicts: str | None, commit: bool) -> Ans
     except NotUndoable as refusal:
         raise Stop(str(refusal), NOT_FOUND) from refusal
     lines = [f"删除 {undo.plan.deleted} 行，恢复 {undo.plan.restored} 行。"]
+    lines += [f"{undo.plan.closed} 行不再待核对。"] if undo.plan.closed else []
+    lines += [f"{undo.plan.reopened} 行重新待核对。"] if undo.plan.reopened else []
     lines += [f"  冲突：{one.reason}" for one in undo.plan.conflicts[:SHOWN]]
     more = len(undo.plan.conflicts) - SHOWN
     lines += [f"  还有 {more} 处冲突，见 --json"] if more > 0 else []

@@ -132,6 +132,7 @@ class Earlier:
     """A file or a sheet that was imported before, by its newest import.
 
     known_by -- the fingerprint it was recognised by; undone -- it was taken back since
+    waiting -- its rows that nobody has settled
     """
 
     known_by: str
@@ -143,6 +144,7 @@ class Earlier:
     changed: int
     unchanged: int
     undone: bool
+    waiting: int
 
 
 def files_seen(session: Session, hashes: Collection[str], actor: str | None) -> list[Earlier]:
@@ -187,6 +189,13 @@ def taken_back(session: Session) -> set[int]:
     return back
 
 
+def undone_by(session: Session, revision: int) -> int | None:
+    """The revision that this one took back; None where it is no undo."""
+    query = select(Revision.note).where(Revision.id == revision, Revision.door == str(Door.UNDO))
+    target = (session.scalar(query) or "").removeprefix(undo_note(""))
+    return int(target) if target.isdecimal() else None
+
+
 def unsettled(back: Collection[int]) -> ColumnElement[bool]:
     """The condition that a row waits: nobody settled it, or what settled it was taken back."""
     return or_(Waiting.settled_at.is_(None), Waiting.revision_id.in_(sorted(back)))
@@ -210,7 +219,12 @@ def _newest(session: Session, query: Select[Any]) -> list[Earlier]:
     found = session.execute(query.order_by(ImportBatch.id)).mappings()
     newest = {row["known_by"]: row for row in found}
     back = taken_back(session)
-    return [Earlier(**row, undone=row["revision"] in back) for row in newest.values()]
+    waiting = _waiting(session, [row["import_id"] for row in newest.values()], back)
+    return [
+        Earlier(**row, undone=undone, waiting=0 if undone else waiting.get(row["import_id"], 0))
+        for row in newest.values()
+        for undone in [row["revision"] in back]
+    ]
 
 
 def _sheets(session: Session, ids: Sequence[int]) -> dict[int, list[Sheet]]:

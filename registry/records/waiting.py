@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, sele
 from sqlalchemy.orm import Session
 
 from registry.models import ImportBatch, ImportCell, ImportSource, Revision, Waiting
-from registry.records.imports import taken_back, unsettled
+from registry.records.imports import taken_back, undone_by, unsettled
 
 FIRM_LINKS = {
     "enterprises": "enterprise.id",
@@ -95,6 +95,25 @@ def open_count(session: Session, actor: str | None) -> int:
     """How many rows wait, in one person's imports or in all."""
     query: Select[Any] = _of(select(func.count()).select_from(Waiting), actor)
     return session.scalar(query.where(is_open(session))) or 0
+
+
+def rows_of_revision(session: Session, revision: int) -> tuple[int, int]:
+    """How many unsettled rows taking a revision back would close, and how many open again.
+
+    An import's rows wait no longer once it is taken back, until that is taken back in turn.
+    """
+    back = taken_back(session)
+    undone = undone_by(session, revision)
+    if revision in back or (undone is not None and undone not in back):
+        return 0, 0
+    query = (
+        select(func.count())
+        .select_from(Waiting)
+        .join(ImportBatch, ImportBatch.id == Waiting.import_id)
+        .where(ImportBatch.revision_id == (revision if undone is None else undone))
+    )
+    rows = session.scalar(query.where(unsettled(back))) or 0
+    return (rows, 0) if undone is None else (0, rows)
 
 
 def settled_rows(session: Session, import_id: int) -> dict[int, set[int]]:

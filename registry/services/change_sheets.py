@@ -83,7 +83,7 @@ def run(task: Task) -> Any:
         actor = actors.actor_named(session, task.job.owner)
         if actor is None or not may(actor, Action.EXPORT):
             raise Failure("账号已停用或没有权限，没有导出。")
-        whose = None if actor.scope.whole else actor.name
+        whose = actor.whose_imports
         found = one_import(session, int(order["import"]), whose)
         if found is None:
             raise Failure("这次导入已不存在。")

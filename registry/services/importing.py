@@ -1,6 +1,6 @@
 """导入: from files to a preview that writes nothing, from a preview to one revision."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -34,7 +34,7 @@ from registry.importing.returned.known import Known
 from registry.importing.returned.mark import mark_in
 from registry.importing.settled import with_firms
 from registry.importing.table import NotOurs, ParsedWorkbook
-from registry.models import ImportBatch, StoredFile
+from registry.models import ImportBatch
 from registry.periods import beijing_day
 from registry.records.imports import Earlier, files_seen, tables_seen
 from registry.records.rows import newest_revision
@@ -44,6 +44,7 @@ from registry.services.import_document import document_of
 from registry.services.import_options import ImportOptions
 from registry.services.import_returns import read_as_sent, recognised, refuse_twice, renewed
 from registry.services.import_words import series_units, smart_benchmark_kind, vocabularies
+from registry.services.kept_waiting import KeptIn, kept_in
 from registry.services.preview_standing import Standing, standing_of
 
 CLEAN, UNUSABLE, REFUSED = 0, 2, 3
@@ -83,6 +84,8 @@ class Preview:
 
     written -- what the commit got; None where there was nothing to write
     overtaken -- the ledger moved on and an outcome changed: this is the new preview
+    whose -- whose imports the person may look at, None for everybody's
+    kept -- the imports that keep its waiting rows already, where that is all there is to it
     """
 
     files: list[ReadFile]
@@ -92,6 +95,8 @@ class Preview:
     committed: bool = False
     written: Written | None = None
     overtaken: bool = False
+    whose: str | None = None
+    kept: Sequence[KeptIn] = ()
 
     @property
     def outcomes(self) -> list[Outcome]:
@@ -128,7 +133,8 @@ class Preview:
     def standing(self) -> Standing:
         """What confirming would come to."""
         counts = (outcome.row_counts for outcome in self.outcomes)
-        return standing_of(counts, writes=self.writes, good_rows=self.options.good_rows)
+        said = {"writes": self.writes, "good_rows": self.options.good_rows}
+        return standing_of(counts, **said, kept=self.kept)
 
     def document(self) -> list[dict[str, Any]]:
         """The answer of `flask import --json`: one object per table read."""
@@ -185,7 +191,7 @@ def preview_files(
             parsed = read[-1].parsed
             parsed.tables = with_firms(parsed.tables, settled_firms)
         tell(len(files), len(files) + 1, "正在与台账比对")
-        preview = Preview(read, options, asked, based_on)
+        preview = Preview(read, options, asked, based_on, whose=actor.whose_imports)
         _compare(session, preview, roll)
     return preview
 
@@ -210,7 +216,7 @@ def commit_preview(
         return preview
     shown, detail = preview.digest, _details(session, preview, beijing_day(now))
     while True:
-        if not _has_work(session, preview):
+        if not _has_work(preview):
             return replace(preview, committed=not preview.status)
         try:
             written = write_outcomes(
@@ -265,6 +271,9 @@ def _compare(session: Session, preview: Preview, roll: Roll) -> None:
     outcomes = iter(compare_tables(session, tables, preview.asked, bases, returned, roll))
     for file in preview.files:
         file.outcomes = [narrowed(next(outcomes)) for _ in file.parsed.tables]
+    news = preview.writes or _brings_news(preview)
+    read = [(file.parsed.sha256, one) for file in preview.files for one in file.outcomes]
+    preview.kept = [] if news else kept_in(session, read, preview.whose)
 
 
 def _read(
@@ -318,16 +327,12 @@ def _asked(session: Session, options: ImportOptions, actor: Actor, today: date) 
     )
 
 
-def _has_work(session: Session, preview: Preview) -> bool:
-    """Whether there is anything to write: rows, or questions of a file that is new."""
+def _has_work(preview: Preview) -> bool:
+    """Whether there is anything to write: rows, or questions that nobody was asked before."""
     if preview.writes or _brings_news(preview):
         return True
     waiting = any(outcome.row_counts[State.WAITING] for outcome in preview.outcomes)
-    if not waiting:
-        return False
-    hashes = {file.parsed.sha256 for file in preview.files}
-    known = session.scalars(select(StoredFile.sha256).where(StoredFile.sha256.in_(hashes)))
-    return set(known) != hashes
+    return waiting and not preview.kept
 
 
 def _brings_news(preview: Preview) -> bool:
@@ -358,7 +363,7 @@ def known_before(session: Session, preview: Preview, actor: Actor) -> list[Known
 
     A person with some towns is told of their own imports only.
     """
-    whose = None if actor.scope.whole else actor.name
+    whose = actor.whose_imports
     names = {file.parsed.sha256: file.source.name for file in preview.files}
     files = files_seen(session, names, whose)
     told = [KnownBefore(f"文件“{names[one.known_by]}”", one) for one in files]

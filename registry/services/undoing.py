@@ -100,7 +100,7 @@ def commit_undo(
         return undo
     shown = _told(undo.plan)
     while True:
-        if not undo.plan.tables:
+        if not undo.plan.changes:
             return Undo(undo.plan, undo.choice, committed=True)
         note = undo_note(undo.plan.revision)
         try:
@@ -132,4 +132,4 @@ def _told(plan: UndoPlan) -> list[Any]:
         name: (sorted(t.delete), sorted(t.restore), sorted(t.recreate))
         for name, t in plan.tables.items()
     }
-    return [rows, plan.conflicts]
+    return [rows, plan.conflicts, plan.closed, plan.reopened]

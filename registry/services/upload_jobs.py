@@ -197,6 +197,7 @@ def _describe(
         "overtaken": overtaken,
         "tables": tables,
         "refused": _refused(preview),
+        "kept": [one.as_json for one in preview.kept],
     }
     uploads.describe(session, draft_id, summary, pages)
 

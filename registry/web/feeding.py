@@ -20,8 +20,7 @@ bp = Blueprint("feeding", __name__, url_prefix="/imports/<int:import_id>/figures
 @requires(Action.VIEW)
 def show(import_id: int) -> ResponseReturnValue:
     """Every plan's figures that values of the import go into, year by year."""
-    actor = current_actor()
-    whose = None if actor.scope.whole else actor.name
+    whose = current_actor().whose_imports
     found = one_import(ledger.session, import_id, whose) or abort(404)
     fed = fed_by_import(ledger.session, import_id, rules=Rules.of(settings()), today=today())
     return render_template("imports/figures.html", found=found, fed=fed, bases=BASES, parts=PARTS)

@@ -151,11 +151,10 @@ def tally(table: Table) -> list[tuple[Verdict | None, int]]:
 
 def _attention(table: Table, day: date) -> Attention:
     actor, session = current_actor(), ledger.session
-    whose = None if actor.scope.whole else actor.name
     return Attention(
         expiring_counts(session, scope=actor.scope, today=day),
-        open_count(session, whose),
-        newest_imports(session, whose, LAST_IMPORTS),
+        open_count(session, actor.whose_imports),
+        newest_imports(session, actor.whose_imports, LAST_IMPORTS),
         missing_returns(
             session,
             None,

@@ -104,8 +104,7 @@ def fetch(import_id: int, job_id: str) -> ResponseReturnValue:
 
 def _own(import_id: int) -> Import:
     """The import, or 404: what is missing and what is not yours are one answer."""
-    actor = current_actor()
-    whose = None if actor.scope.whole else actor.name
+    whose = current_actor().whose_imports
     return one_import(ledger.session, import_id, whose) or abort(404)
 
 

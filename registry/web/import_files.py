@@ -68,7 +68,7 @@ def original(import_id: int, source_id: int) -> ResponseReturnValue:
 def _readable(import_id: int) -> Import:
     """The import, whose files may hold telephone numbers that not everybody may see."""
     actor = current_actor()
-    whose = None if actor.scope.whole else actor.name
+    whose = actor.whose_imports
     found = one_import(ledger.session, import_id, whose) or abort(404)
     if found.actor != actor.name and not current_user.may(Action.VIEW_PHONES):
         abort(403, "原文件里可能有联系电话，需要“查看电话”权限，请联系管理员。")

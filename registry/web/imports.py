@@ -44,7 +44,9 @@ def show() -> ResponseReturnValue:
         actor=listing.value("actor"),
         **{name: listing.value(name) for name in ("register", "reporter", "period")},
     )
-    found = find(ledger.session, wanted, _whose(), page=listing.page, size=PAGE_SIZE)
+    found = find(
+        ledger.session, wanted, current_actor().whose_imports, page=listing.page, size=PAGE_SIZE
+    )
     return render_template(
         "imports/list.html",
         listing=listing,
@@ -53,7 +55,7 @@ def show() -> ResponseReturnValue:
         offers=_offers(),
         accepted=accepted(),
         drafts=_drafts(),
-        waiting=open_count(ledger.session, _whose()),
+        waiting=open_count(ledger.session, current_actor().whose_imports),
         registers=Register.labels(),
         ImportState=ImportState,
     )
@@ -63,7 +65,7 @@ def show() -> ResponseReturnValue:
 @requires(Action.VIEW)
 def result(import_id: int) -> ResponseReturnValue:
     """What one import did, sheet by sheet."""
-    found = one_import(ledger.session, import_id, _whose()) or abort(404)
+    found = one_import(ledger.session, import_id, current_actor().whose_imports) or abort(404)
     mine = found.actor == current_actor().name
     packed = packed_details(ledger.session, import_id)
     settled = settled_rows(ledger.session, import_id)
@@ -129,7 +131,7 @@ def undoing(import_id: int, job_id: str) -> ResponseReturnValue:
 
 def _offers() -> dict[str, list[tuple[str, str]]]:
     """What the list can be narrowed by, filter → (value, label)."""
-    known, labels = offered(ledger.session, _whose()), Register.labels()
+    known, labels = offered(ledger.session, current_actor().whose_imports), Register.labels()
     values = {"reporter": known.reporters, "period": known.periods, "actor": known.actors}
     plain = {name: [(one, one) for one in every] for name, every in values.items()}
     return {**plain, "register": [(one, labels[one]) for one in known.registers]}
@@ -143,7 +145,7 @@ def _drafts() -> list[uploads.DraftView]:
 
 
 def _undo_of(import_id: int, choice: Choice) -> Undo:
-    if one_import(ledger.session, import_id, _whose()) is None:
+    if one_import(ledger.session, import_id, current_actor().whose_imports) is None:
         abort(404)
     try:
         return preview_undo(ledger.session, str(import_id), actor=current_actor(), choice=choice)
@@ -166,9 +168,3 @@ def _undo_page(import_id: int, planned: Undo) -> ResponseReturnValue:
 def _shown(planned: Undo) -> str:
     """What the page said, in short: conflicts are counted before any choice is made."""
     return f"{planned.plan.based_on}"
-
-
-def _whose() -> str | None:
-    """Imports of all for who sees the whole district, else one's own."""
-    actor = current_actor()
-    return None if actor.scope.whole else actor.name

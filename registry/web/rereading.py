@@ -9,7 +9,6 @@ from registry.extensions import ledger
 from registry.records.imports import one_import
 from registry.services import upload_jobs
 from registry.services.rereading import keep_again
-from registry.services.settling.settle import whose
 from registry.web.clock import now
 from registry.web.drafts import start
 from registry.web.guard import requires
@@ -23,7 +22,7 @@ bp = Blueprint("rereading", __name__, url_prefix="/imports")
 def again(import_id: int) -> ResponseReturnValue:
     """Read the files of an import once more, as they were read, into a preview of one's own."""
     actor = current_actor()
-    found = one_import(ledger.session, import_id, whose(actor))
+    found = one_import(ledger.session, import_id, actor.whose_imports)
     if found is None or found.settles:
         abort(404)
     if found.actor != actor.name and not current_user.may(Action.VIEW_PHONES):

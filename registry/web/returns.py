@@ -152,7 +152,7 @@ def decide(round_id: int, claim_id: int) -> ResponseReturnValue:
 @requires(Action.VIEW)
 def matrix() -> ResponseReturnValue:
     """Which unit has sent in which register for which period, whatever the file."""
-    whose = None if current_actor().scope.whole else current_actor().name
+    whose = current_actor().whose_imports
     seen = registers_seen(ledger.session, whose)
     register = request.args.get("register", "")
     register = register if register in seen else next(iter(seen), "")

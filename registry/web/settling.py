@@ -22,7 +22,7 @@ from registry.services.settling import jobs as settling_jobs
 from registry.services.settling.candidates import candidates
 from registry.services.settling.choice import Choice, NotSettled
 from registry.services.settling.lines import CLEAR, UNKNOWN, Case, Line, cases, line_of
-from registry.services.settling.settle import TAKEN_BACK, open_again, settle, whose
+from registry.services.settling.settle import TAKEN_BACK, open_again, settle
 from registry.services.upload_jobs import QUICK_ROWS
 from registry.terms import JobState, Register, WaitReason
 from registry.web import jobs
@@ -83,12 +83,14 @@ def show() -> ResponseReturnValue:
     ready = [(draft, _waiting_in(draft)) for draft in own if draft.phase == uploads.READY]
     wanted = waiting_list.Wanted(*map(listing.value, waiting_list.Wanted.__slots__))
     page = {"page": listing.page, "size": PAGE_SIZE}
-    found = waiting_list.find(ledger.session, wanted, whose(actor), **page)
+    found = waiting_list.find(ledger.session, wanted, actor.whose_imports, **page)
     return render_template(
         "imports/settle_all.html",
         found=found,
         lines=[(one, line_of(one.kept)) for one in found.rows],
-        imports={one.import_id: one for one in imports_with_rows(ledger.session, whose(actor))},
+        imports={
+            one.import_id: one for one in imports_with_rows(ledger.session, actor.whose_imports)
+        },
         drafts=[(draft, count) for draft, count in ready if count],
         listing=listing,
         pager=Pager(listing.page, found.total),
@@ -301,7 +303,7 @@ def _desk_of_draft(draft: uploads.DraftView) -> Desk:
 
 
 def _desk_of_import(import_id: int) -> Desk:
-    found = one_import(ledger.session, import_id, whose(current_actor())) or abort(404)
+    found = one_import(ledger.session, import_id, current_actor().whose_imports) or abort(404)
     kept = [line_of(one) for one in kept_rows(ledger.session, import_id)]
     back = url_for("imports.result", import_id=import_id)
     whose_file = f"{found.sheets[0].file}，{found.actor} 导入。"

@@ -21,6 +21,7 @@ from registry.periods import BadPeriod, Period
 from registry.records.imports import Earlier, files_seen, tables_seen
 from registry.services import upload_jobs, uploads
 from registry.services.import_words import vocabularies
+from registry.services.kept_waiting import KeptIn
 from registry.services.preview_standing import standing_of
 from registry.terms import Origin, Register, Severity, UnitSource
 from registry.web import effects
@@ -236,15 +237,18 @@ def _preview_page(draft: uploads.DraftView) -> ResponseReturnValue:
     asked = request.args.get("table", _first_unsettled(summary["tables"]), type=int)
     part = min(max(asked, 0), len(summary["tables"]) - 1)
     table = summary["tables"][part]
+    kept = [KeptIn.of(one) for one in summary.get("kept", ())]
     standing = standing_of(
         (one["rows"] for one in summary["tables"]),
         writes=summary["writes"],
         good_rows=bool(draft.options.get("good_rows")),
+        kept=kept,
     )
     return render_template(
         "imports/preview.html",
         draft=draft,
         standing=standing,
+        kept=kept,
         summary=summary,
         part=part,
         table=table,
@@ -270,8 +274,7 @@ def _first_unsettled(tables: Sequence[Mapping[str, Any]]) -> int:
 
 def _same(table: dict[str, Any]) -> Earlier | None:
     """The newest import that said the same as a table."""
-    actor = current_actor()
-    whose = None if actor.scope.whole else actor.name
+    whose = current_actor().whose_imports
     return next(iter(tables_seen(ledger.session, [table["content"]], whose)), None)
 
 
@@ -287,8 +290,8 @@ def _after(draft: uploads.DraftView) -> ResponseReturnValue:
 
 def _seen(draft_id: int) -> list[tuple[str, Earlier]]:
     """(file, its earlier import) of the files whose bytes were imported before."""
-    names, actor = uploads.hashes(ledger.session, draft_id), current_actor()
-    found = files_seen(ledger.session, names, None if actor.scope.whole else actor.name)
+    names = uploads.hashes(ledger.session, draft_id)
+    found = files_seen(ledger.session, names, current_actor().whose_imports)
     return [(names[one.known_by], one) for one in found]
 
 

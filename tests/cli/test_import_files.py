@@ -142,6 +142,11 @@ def test_rows_that_all_wait_are_kept_for_a_person(desk):
 
     assert kept.status == 0
     assert "已留在待核对，台账数据不变：导入批次 2" in kept.out
+    again = desk.run("import", file, "--commit")
+    assert again.status == 0
+    assert "这些行已经在待核对：" in again.out
+    assert "的导入 2 起待核对，还没有处理。" in again.out
+    assert "--commit" not in again.out
 
 
 def test_a_file_without_a_good_row_is_told_what_to_do(desk):

@@ -14,7 +14,7 @@ from registry.services.settling.choice import Choice
 from registry.services.settling.jobs import SETTLE, asked
 from tests.support.imports import all_rows, table, uscc, workbook
 from tests.web.conftest import NOW, signed_in
-from tests.web.importing import confirmed, previewed
+from tests.web.importing import confirmed, previewed, sent
 
 TWIN = "示例同名有限公司"
 FIRMS = (
@@ -49,14 +49,13 @@ def told(firms, editor, work):
         {"统一社会信用代码": code, "企业名称": name, "所属镇街": "采育镇"} for code, name in FIRMS
     ]
     confirmed(editor, work, previewed(editor, work, upload(book(("企业", listed)), "企业.xlsx")))
-    return lambda visitor=editor: previewed(
-        visitor,
-        work,
-        upload(
-            book(("一季度", figures(*LISTED, 年度=2025)), ("二季度", figures(TWIN, 年度=2024))),
-            "月报.xlsx",
-        ),
-    )
+    sent_in = book(("一季度", figures(*LISTED, 年度=2025)), ("二季度", figures(TWIN, 年度=2024)))
+
+    def come(visitor=editor):
+        return previewed(visitor, work, upload(sent_in, "月报.xlsx"))
+
+    come.book = sent_in
+    return come
 
 
 @pytest.fixture
@@ -93,6 +92,31 @@ def firm_of(page, case, code):
 
 def settled_address(import_page):
     return import_page.links()["处理待核对的行"]
+
+
+def test_a_file_whose_rows_wait_already_says_since_when_and_leads_to_them(told, editor, work):
+    done = confirmed(editor, work, told())
+    known = editor.get(sent(editor, upload(told.book, "月报.xlsx")))
+    assert known.links()["6 行待核对"] == settled_address(done)
+
+    again = told()
+
+    assert "这些行已经在待核对" in again.text
+    assert "的导入 2 起待核对，还没有处理。" in again.text
+    assert "确认导入" not in [button.text for button in again.all("button")]
+    assert again.links()["处理导入 2 的待核对行"] == settled_address(done)
+
+
+def test_a_file_taken_back_may_wait_again(told, editor, work):
+    confirmed(editor, work, told())
+    shown = editor.get("/imports/2/undo").value("shown")
+    editor.post("/imports/2/undo", {"shown": shown})
+    work()
+
+    again = told()
+
+    assert "6 行都待核对" in again.text
+    assert confirmed(editor, work, again).heading == "导入 3 的结果"
 
 
 def test_a_preview_leads_to_its_waiting_rows_and_takes_the_answers(told, editor, work, rows_of):

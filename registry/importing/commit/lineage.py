@@ -30,7 +30,7 @@ def source_row(
         "sheet": table.sheet[:100],
         "register": table.register,
         "reporter": str(reporter)[:100] if reporter else None,
-        "period": _period(table) or (str(known.period) if known else None),
+        "period": period_of(table) or (str(known.period) if known else None),
         "rows": _stretch(table),
         "map": json.dumps(_map(outcome), ensure_ascii=False),
         "counts": json.dumps(_counts(outcome), ensure_ascii=False),
@@ -85,7 +85,7 @@ def waiting_rows(outcome: Outcome, *, import_id: int, source_id: int) -> list[di
     ]
 
 
-def _period(table: ParsedTable) -> str | None:
+def period_of(table: ParsedTable) -> str | None:
     """The year and month of the whole table, where it has only one."""
     years = {value for value in table.column("year") if isinstance(value, int)}
     months = {value for value in table.column("through") if isinstance(value, int)}

@@ -65,12 +65,23 @@ class TablePlan:
 
 @dataclass
 class UndoPlan:
-    """The whole undo of one revision, compared with the ledger as of `based_on`."""
+    """The whole undo of one revision, compared with the ledger as of `based_on`.
+
+    closed -- rows of its import that nobody settled yet and that will wait no longer (待核对)
+    reopened -- rows that will wait again, where the revision was itself an undo
+    """
 
     revision: int
     based_on: int
+    closed: int = 0
+    reopened: int = 0
     tables: dict[str, TablePlan] = field(default_factory=dict)
     conflicts: list[UndoConflict] = field(default_factory=list)
+
+    @property
+    def changes(self) -> bool:
+        """Whether it does anything."""
+        return bool(self.tables or self.closed or self.reopened)
 
     @property
     def deleted(self) -> int:

@@ -13,6 +13,7 @@ from registry.importing.undo.plan import Restored, TablePlan, UndoPlan
 from registry.importing.undo.versions import facts
 from registry.models import Carried, Revision
 from registry.records.rows import newest_revision
+from registry.records.waiting import rows_of_revision
 from registry.records.writer import Writer, write
 from registry.terms import Door
 
@@ -35,7 +36,7 @@ def plan_undo(session: Session, revision: int, choice: Choice) -> UndoPlan:
         raise NotUndoable(f"没有变更记录 r{revision}。")
     if found.door in FIXED:
         raise NotUndoable(f"变更记录 r{revision} 是初始化或升级，不能撤回；请在代码表中修改。")
-    plan = UndoPlan(revision, newest_revision(session))
+    plan = UndoPlan(revision, newest_revision(session), *rows_of_revision(session, revision))
     decide_rows(session, plan, choice)
     guards.keep_what_is_needed(session, plan)
     shapes.tile_standings(session, plan)
@@ -62,6 +63,7 @@ def write_undo(
             raise Outdated(plan.based_on)
         for table in plan.tables.values():
             _apply(writer, table)
+        writer.wrote = writer.wrote or plan.changes
     return writer.revision
 
 

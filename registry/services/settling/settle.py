@@ -52,11 +52,6 @@ class Result:
         return {**told, "import_id": self.import_id, "revision": self.revision}
 
 
-def whose(actor: Actor) -> str | None:
-    """Rows of every import for who sees the whole district, else of one's own."""
-    return None if actor.scope.whole else actor.name
-
-
 def settle(
     session: Session,
     import_id: int,
@@ -73,7 +68,7 @@ def settle(
     Raises LookupError where the import is not one's own, NotSettled with a sentence.
     """
     session.rollback()
-    found = one_import(session, import_id, whose(actor))
+    found = one_import(session, import_id, actor.whose_imports)
     if found is None:
         raise LookupError(import_id)
     if found.undone:
@@ -91,7 +86,7 @@ def settle(
 
 def open_again(session: Session, import_id: int, row_id: int, *, actor: Actor) -> None:
     """Take back a decision that wrote nothing. Raises LookupError, NotSettled."""
-    found = one_import(session, import_id, whose(actor))
+    found = one_import(session, import_id, actor.whose_imports)
     rows = kept_rows(session, import_id, {row_id}) if found else []
     if not rows or rows[0].settled_at is None:
         raise LookupError(row_id)
