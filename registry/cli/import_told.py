@@ -42,6 +42,7 @@ def told_of(document: list[dict[str, Any]], preview: Any, commit: bool) -> str:
         for file in preview.files
         for one in file.refused
     ]
+    lines += {one.wanted: None for file in preview.files for one in file.refused if one.wanted}
     return "\n".join([*lines, _ending(preview, commit)])
 
 
@@ -147,12 +148,12 @@ def _ending(preview: Any, commit: bool) -> str:
     if preview.written is not None:
         place = f"导入批次 {preview.written.import_id}，变更记录 r{preview.written.revision}。"
         return f"已写入：{place}" if preview.writes else f"已留在待核对，台账数据不变：{place}"
-    if standing.outlook == "kept":
+    if standing.is_stopped:
+        return _refusal(standing)
+    if not standing.may_commit:
         return f"{standing.title}：{standing.told}"
     if commit and not preview.status:
         return "没有需要写入的内容。"
-    if standing.is_stopped:
-        return _refusal(standing)
     if standing.title:
         return f"{standing.title}：{standing.told}以上为预览，未写入任何内容；确认后加 --commit。"
     return "以上为预览，未写入任何内容；确认后加 --commit 写入。"

@@ -225,12 +225,14 @@ class NotOurs:
     """A sheet, or the part of it, that no register fits: what was looked for, what was found.
 
     expected -- nobody looks for data there: our own instructions, an empty sheet, one not chosen
+    wanted -- which columns were looked for and what to do, the same for every sheet of a file
     """
 
     sheet: str
     sentence: str
     cell_total: int
     expected: bool = False
+    wanted: str = ""
 
 
 @dataclass(slots=True)

@@ -20,7 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from registry.importing.coordinates import MAX_ROW
 from registry.importing.printing import pages_wide
-from registry.importing.recognise.sheet import INSTRUCTIONS_SHEET, LISTS_SHEET
+from registry.importing.recognise.refusals import INSTRUCTIONS_SHEET, LISTS_SHEET
 from registry.importing.registers import REGISTERS
 from registry.importing.registers.spec import AMOUNTS, Field, FieldKind, RegisterSpec
 from registry.importing.registers.vocabularies import Vocabularies

@@ -30,6 +30,7 @@ from registry.importing.opening import limits_of
 from registry.importing.outcome import Outcome, State
 from registry.importing.parse import parse_workbook
 from registry.importing.recognise.options import Options
+from registry.importing.recognise.refusals import told_together
 from registry.importing.returned.known import Known
 from registry.importing.returned.mark import mark_in
 from registry.importing.settled import with_firms
@@ -55,7 +56,7 @@ class NothingOurs(Exception):
 
     def __init__(self, name: str, found: str) -> None:
         self.name = name
-        super().__init__(f"“{name}”中没有可导入的登记表。{found}。")
+        super().__init__(f"“{name}”中没有可导入的登记表：{found}")
 
 
 @dataclass
@@ -287,10 +288,7 @@ def _read(
     known = recognised(session, mark_in(source.data, workbook), actor.scope)
     parsed = parse_workbook(workbook, read_as_sent(options, known))
     if not parsed.tables:
-        told = [(one.sheet, one.sentence.rstrip("。")) for one in parsed.refused]
-        found = "；".join(f"工作表“{sheet}”：{sentence}" for sheet, sentence in told)
-        said = found or "文件中没有可读的工作表"
-        raise NothingOurs(source.name, said)
+        raise NothingOurs(source.name, told_together(parsed.refused))
     base = known.mark.base if known else base or exported_revision(source.data)
     return ReadFile(source, parsed, base, known)
 

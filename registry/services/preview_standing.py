@@ -18,7 +18,7 @@ class Outlook(StrEnum):
 
     BLOCKED -- refused rows stand in the way of others; NONE_GOOD -- no row could go in anyway
     WAITING_ONLY -- only rows to keep for a person; KEPT -- an earlier import keeps all of those
-    SAME -- nothing that the ledger does not hold
+    SAME -- nothing that the ledger does not hold; EMPTY -- a header, but no row under it
     """
 
     WRITES = "writes"
@@ -27,6 +27,7 @@ class Outlook(StrEnum):
     WAITING_ONLY = "waiting_only"
     KEPT = "kept"
     SAME = "same"
+    EMPTY = "empty"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +86,18 @@ def standing_of(
             "也可以现在确认导入，这些行留在待核对，台账数据不变。"
         )
         return Standing(Outlook.WAITING_ONLY, "没有可以直接写入的行", told, waiting)
-    told = "文件内容与台账一致，或者没有可以导入的行。"
-    return Standing(Outlook.SAME, "没有需要写入的变更", told)
+    if not good:
+        return _empty(rows[str(State.IGNORED)])
+    return Standing(Outlook.SAME, "没有需要写入的变更", "文件内容与台账一致。")
+
+
+def _empty(ignored: int) -> Standing:
+    told = f"{ignored:,} 行都被忽略（合计、说明、示例或非本区的行），台账没有变化。"
+    return Standing(
+        Outlook.EMPTY,
+        "没有可以导入的行",
+        told if ignored else "认出了表头，但表头下面没有数据行；请填好数据，再重新选择文件。",
+    )
 
 
 def _kept(kept: Sequence[KeptIn]) -> tuple[str, str]:

@@ -210,6 +210,7 @@ def _refused(preview: Preview) -> list[dict[str, Any]]:
             "sheet": one.sheet,
             "sentence": one.sentence,
             "expected": one.expected,
+            "wanted": one.wanted,
         }
         for file in preview.files
         for one in file.refused

@@ -93,8 +93,9 @@ def accepted() -> Accepted:
     """Endings and limits of files, for whoever offers to take some."""
     limits = settings()
     told = (
-        f"支持 {_endings()}；每个不超过 {limits.max_file_mb} MB，"
-        f"每张表不超过 {limits.max_rows:,} 行，一次最多 {MOST_FILES} 个文件。"
+        f"支持 {_endings()}；一次最多 {MOST_FILES} 个文件，每个不超过 {limits.max_file_mb} MB，"
+        f"每张工作表不超过 {limits.max_rows:,} 行、{limits.max_columns:,} 列，"
+        f"读取一个文件最多 {limits.reader_seconds:,} 秒。"
     )
     return Accepted(",".join(ENDINGS), limits.max_file_mb * MEGABYTE, told)
 

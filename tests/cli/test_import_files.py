@@ -227,3 +227,29 @@ def test_a_choice_that_cannot_be_made_is_refused(desk, said, sentence):
 
     assert ran.status == 2
     assert sentence in ran.err
+
+
+def test_a_header_without_rows_is_no_file_that_agrees_with_the_ledger(desk):
+    file = desk.home / "企业.csv"
+    file.write_text("统一社会信用代码,企业名称\n", encoding="utf-8")
+
+    ran = desk.run("import", file)
+
+    assert ran.status == 0
+    assert "没有可以导入的行：认出了表头，但表头下面没有数据行" in ran.out
+    assert "--commit" not in ran.out
+
+
+def test_what_is_true_of_many_sheets_is_said_once(desk):
+    book = openpyxl.Workbook()
+    book.active.append(["颜色", "形状"])
+    for name in "甲乙丙丁":
+        book.create_sheet(name)
+    book.save(desk.home / "杂表.xlsx")
+
+    ran = desk.run("import", desk.home / "杂表.xlsx")
+
+    assert ran.status == 2
+    assert ran.err.count("要找的列") == 1
+    assert "工作表“甲”、“乙”、“丙”等 4 张是空的" in ran.err
+    assert "前20行读到的是：“颜色”、“形状”；" in ran.err

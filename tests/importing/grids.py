@@ -89,10 +89,10 @@ def read(
 
 
 def refusal(rows: Iterable[Sequence[object]], options: Options | None = None) -> str:
-    """The sentence with which a sheet with these rows is refused."""
+    """The sentences with which a sheet with these rows is refused."""
     found = parse_sheet(sheet_of(rows), "表.xlsx", options or Options())
     assert isinstance(found, NotOurs)
-    return found.sentence
+    return found.sentence + found.wanted
 
 
 def assert_every_cell_is_accounted_for(sheet: Sheet, tables: Sequence[ParsedTable]) -> None:

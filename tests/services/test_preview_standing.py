@@ -21,6 +21,8 @@ SINCE = datetime(2026, 11, 22, 17, tzinfo=UTC)
         ({"rejected": 2, "waiting": 3}, False, False, Outlook.BLOCKED, "3 行待核对，台账没有变化"),
         ({"rejected": 2, "waiting": 3}, False, True, Outlook.WAITING_ONLY, "3 行都待核对"),
         ({"waiting": 3, "ignored": 1}, False, False, Outlook.WAITING_ONLY, "这些行留在待核对"),
+        ({}, False, False, Outlook.EMPTY, "表头下面没有数据行"),
+        ({"ignored": 2}, False, False, Outlook.EMPTY, "2 行都被忽略"),
         ({"unchanged": 3}, False, False, Outlook.SAME, "文件内容与台账一致"),
         ({"unchanged": 3, "rejected": 1}, False, True, Outlook.SAME, "文件内容与台账一致"),
     ],

@@ -60,6 +60,14 @@ def test_the_same_file_again_has_nothing_to_write(editor: Visitor, work, code):
     assert "确认导入" not in [b.text for b in again.all("button")]
 
 
+def test_the_limits_of_a_file_are_said_before_it_is_sent(editor: Visitor):
+    for address in ("/imports", "/imports/files/new"):
+        told = editor.get(address).text
+
+        assert "每个不超过 50 MB，每张工作表不超过 200,000 行、400 列" in told
+        assert "读取一个文件最多 120 秒" in told
+
+
 def test_one_bad_cell_is_named_and_nothing_is_recorded(editor: Visitor, firms: Firms, work, code):
     firms.add("示例医药有限公司", uscc=code)
     rows = ((code, "示例医药有限公司", "2025", "很多"),)

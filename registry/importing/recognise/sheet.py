@@ -8,32 +8,19 @@ from registry.importing.decisions import TableKey
 from registry.importing.grid import Sheet
 from registry.importing.recognise.body import Body, body_of
 from registry.importing.recognise.columns import Columns, map_columns
-from registry.importing.recognise.header import (
-    SEARCHED_ROWS,
-    Candidate,
-    Stretch,
-    candidates,
-    with_unit_rows,
-)
+from registry.importing.recognise.header import Candidate, Stretch, candidates, with_unit_rows
 from registry.importing.recognise.heading import read_level
 from registry.importing.recognise.lookup import header_words, known_keys
 from registry.importing.recognise.options import Options
+from registry.importing.recognise.refusals import not_ours, without_looking
 from registry.importing.recognise.titled import titled_spec
 from registry.importing.registers import REGISTERS
 from registry.importing.registers.spec import RegisterSpec
 from registry.importing.table import NotOurs
 from registry.terms import Register
 
-INSTRUCTIONS_SHEET = "填写说明"
-LISTS_SHEET = "词表"
-_OURS_WITHOUT_DATA = {
-    INSTRUCTIONS_SHEET: "填写说明页，不含数据。",
-    LISTS_SHEET: "下拉列表的词表，不含数据。",
-}
-_HIDDEN = "这张工作表是隐藏的，未导入；需要时请取消隐藏，或指定这张工作表。"
 _BARE = {"name", "uscc", "org_code", "former_names", "note", "ordinal"}
 _PLACES = {"place_district", "place_province"}
-_QUOTED = 8
 _A_HEADER = 3
 _APART = 3
 _LONGEST_HEADER = 40
@@ -61,10 +48,8 @@ class Recognised:
 
 def recognise_sheet(sheet: Sheet, options: Options) -> list[Recognised] | NotOurs:
     """The tables of a sheet, in their order, or the sentence why it holds none of ours."""
-    if reason := _without_data(sheet, options):
-        return NotOurs(sheet.name, reason, sheet.cell_total, expected=True)
-    if not sheet.visible and sheet.name not in options.sheets:
-        return NotOurs(sheet.name, _HIDDEN, sheet.cell_total)
+    if (refused := without_looking(sheet, options)) is not None:
+        return refused
     tables: list[Recognised] = []
     for stretch in _stretches(sheet):
         found = recognise_stretch(stretch, options)
@@ -72,7 +57,7 @@ def recognise_sheet(sheet: Sheet, options: Options) -> list[Recognised] | NotOur
             tables.append(found if tables else _from_the_top(found))
         elif tables:
             tables[-1] = _longer(tables[-1], stretch.last, options)
-    return tables or NotOurs(sheet.name, _refusal(sheet, options), sheet.cell_total)
+    return tables or not_ours(sheet, options)
 
 
 def recognise_stretch(stretch: Stretch, options: Options) -> Recognised | None:
@@ -139,46 +124,6 @@ def _rank(candidate: Candidate, stretch: Stretch) -> tuple[float, int, int]:
     periods = candidate.read - candidate.doubled - len(candidate.fields)
     fit = candidate.score + own / 100 + (2 if named else 0) + 2 * periods
     return fit, depth if candidate.header.layered else -depth, -candidate.header.top
-
-
-def _without_data(sheet: Sheet, options: Options) -> str | None:
-    if options.sheets and sheet.name not in options.sheets:
-        return "没有选择这张工作表，未导入。"
-    if sheet.name in _OURS_WITHOUT_DATA:
-        return _OURS_WITHOUT_DATA[sheet.name]
-    return None if sheet.cell_total else "这张工作表是空的。"
-
-
-def _refusal(sheet: Sheet, options: Options) -> str:
-    """What was looked for and what was found."""
-    specs = [REGISTERS[options.register]] if options.register else list(REGISTERS.values())
-    ways: dict[str, list[str]] = {}
-    for spec in specs:
-        ways.setdefault(_identity_words(spec), []).append(spec.label)
-    wanted = "；".join(f"{'、'.join(labels)}要有{words}" for words, labels in ways.items())
-    found = "、".join(f"“{text}”" for text in _first_texts(sheet))
-    whose = f"“{specs[0].label}”登记表" if options.register else "六种登记表中的任何一种"
-    return (
-        f"这张工作表不是{whose}。要找的列：{wanted}。"
-        f"前{SEARCHED_ROWS}行读到的是：{found or '没有文字'}。"
-        "请使用本系统的模板，或指定登记表和列。"
-    )
-
-
-def _identity_words(spec: RegisterSpec) -> str:
-    ways = ["和".join(f"“{spec.by_name[name].label}”" for name in names) for names in spec.identity]
-    return ("，或" if any("和" in way for way in ways) else "或").join(ways)
-
-
-def _first_texts(sheet: Sheet) -> list[str]:
-    """The first words that stand beside others: what a person takes for the header."""
-    whole = Stretch(sheet, 0, len(sheet.numbers))
-    said: dict[str, None] = {}
-    for index in range(min(SEARCHED_ROWS, len(sheet.numbers))):
-        texts = [whole.text(place, index) for place in range(len(sheet.columns))]
-        filled = [" ".join(text.split())[:20] for text in texts if text]
-        said |= dict.fromkeys(filled if len(filled) > 1 else ())
-    return list(said)[:_QUOTED]
 
 
 def _stretches(sheet: Sheet) -> Iterator[Stretch]:

@@ -11,7 +11,7 @@ from registry.importing.coordinates import letters_of
 from registry.importing.export.xlsx import REGISTER_NAME, REVISION_NAME, is_number
 from registry.importing.printing import pages_wide
 from registry.importing.recognise.lookup import PREVIOUS
-from registry.importing.recognise.sheet import LISTS_SHEET
+from registry.importing.recognise.refusals import LISTS_SHEET
 from registry.importing.registers.spec import AMOUNTS, Field, FieldKind
 from registry.importing.registers.vocabularies import Vocabularies
 from registry.importing.returned.mark import LABEL, RETURN_NAME, Mark

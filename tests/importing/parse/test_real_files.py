@@ -86,6 +86,6 @@ def test_other_offices_templates_are_refused_with_what_was_found(name, found):
     book = parsed(name)
 
     assert book.tables == []
-    assert "“企业名称”" in book.refused[0].sentence
+    assert "“企业名称”" in book.refused[0].wanted
     assert "前20行读到的是" in book.refused[0].sentence
     assert found in book.refused[0].sentence or "区域债务情况" in book.refused[0].sentence
