@@ -1,6 +1,6 @@
 """What the tables of one call know of each other: new firms, and rows that are spoken for."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
@@ -12,6 +12,7 @@ from registry.access import Scope
 from registry.importing.compare.base import Base
 from registry.importing.compare.book import Book
 from registry.importing.match.firms import Firm, Roll
+from registry.importing.match.naming import Naming
 from registry.importing.outcome import Batch
 from registry.importing.returned.review import Review, guard, review
 from registry.importing.table import ParsedTable
@@ -62,9 +63,9 @@ class Call:
     """All tables that are compared and written together; firms come first.
 
     tables -- every one of them, in the order of the files
-    new_numbers -- code, else folded name → the number of a firm to be created; new_keys -- folded
-      name → the key in `new_numbers` of the firm that bears it
-    claimed -- folded name → the codes, on record nowhere, of rows that were stopped
+    naming -- what all tables of firms say together, once the first of them is compared
+    coded -- number → firm on record that takes a code in this call
+    new_numbers -- code, else folded name → the number of a firm to be created
     new_projects -- code, else name and building firm → the number of a project to be created
     told_projects -- number of a project → what it is after the tables before
     bases -- id of a table → the revision that its workbook was exported at; newest -- the last one
@@ -75,10 +76,10 @@ class Call:
     asked: Asked
     roll: Roll
     tables: Sequence[ParsedTable] = ()
+    naming: Naming | None = None
     new_firms: list[tuple[Firm, tuple[str, ...]]] = field(default_factory=list)
+    coded: dict[int, Firm] = field(default_factory=dict)
     new_numbers: dict[str, int] = field(default_factory=dict)
-    new_keys: dict[str, str] = field(default_factory=dict)
-    claimed: dict[str, dict[str, Firm]] = field(default_factory=dict)
     spoken_for: dict[str, list[tuple[Book, dict[Hashable, int]]]] = field(default_factory=dict)
     new_projects: dict[str, int] = field(default_factory=dict)
     told_projects: dict[int, Told] = field(default_factory=dict)
@@ -117,6 +118,7 @@ class Call:
         keys: Sequence[Hashable | None],
         field_name: str | None,
         what: str,
+        doubted: Collection[int] = (),
     ) -> None:
         """Refuse rows of one table that mean the same record, and rows that another table means.
 
@@ -124,17 +126,15 @@ class Call:
         conflict that names the table which came first. Rows that were written before have their
         say here, and none after it. Rows that contradict each other speak for nothing: read again
         when the record exists, they must not stop the row of another table that made it.
+        doubted -- rows that wait or are refused, and say nevertheless which record they mean
         """
-        positions = [at for at in book.live_or_taken() if keys[at] is not None]
-        first: dict[Hashable, int] = {keys[at]: at for at in reversed(positions)}
-        if len(first) < len(positions):
-            groups: dict[Hashable, list[int]] = {}
-            for at in positions:
+        groups: dict[Hashable, list[int]] = {}
+        for at in sorted({*book.live_or_taken(), *doubted}):
+            if keys[at] is not None:
                 groups.setdefault(keys[at], []).append(at)
-            for group in groups.values():
-                for at in group if len(group) > 1 else ():
-                    book.refuse_double(at, [p for p in group if p != at], field_name, what)
-            first = {key: at for key, at in first.items() if not book.is_out(at)}
+        first = {key: group[0] for key, group in groups.items() if len(group) == 1}
+        for group in groups.values() if len(first) < len(groups) else ():
+            _refuse_doubles(book, group, field_name, what)
         for earlier, known in self.spoken_for.get(model.__tablename__, ()):
             for key in first.keys() & known.keys():
                 place = f"“{earlier.table.sheet}”第 {earlier.table.rows[known[key]]} 行"
@@ -143,3 +143,10 @@ class Call:
                     book.conflict(first[key], "twice_in_call", field_name, message)
         self.spoken_for.setdefault(model.__tablename__, []).append((book, first))
         book.hold_back()
+
+
+def _refuse_doubles(book: Book, group: Sequence[int], field_name: str | None, what: str) -> None:
+    """Refuse rows of a table that mean one record, where there are several and nothing else has."""
+    for at in group if len(group) > 1 else ():
+        if not book.is_out(at):
+            book.refuse_double(at, [other for other in group if other != at], field_name, what)

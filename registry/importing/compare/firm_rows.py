@@ -35,15 +35,16 @@ def firms_of(call: Call, words: list[Words]) -> Firms:
     """
     asked = call.asked
     known = load_firms(call.session, words, scope=asked.scope, today=asked.today, roll=call.roll)
+    known.take_codes(call.coded)
     for firm, names in call.new_firms:
         known.add(firm, names)
     if any(one.name and not one.code for one in words):
-        known.claimed = {name: dict(codes) for name, codes in call.claimed.items()}
-        note_claims(known.claimed, words, known)
+        said = call.naming.unknown if call.naming else ()
+        _note_claims(known.claimed, [*said, *words], known)
     return known
 
 
-def note_claims(claimed: Claims, words: Iterable[Words], firms: Firms) -> None:
+def _note_claims(claimed: Claims, words: Iterable[Words], firms: Firms) -> None:
     """Note the names that rows give to codes which are on record nowhere."""
     for one in words:
         if one.code and one.code not in firms.by_code:
@@ -71,7 +72,7 @@ def link(call: Call, book: Book, name_field: NameField = "name") -> list[Firm | 
 
 def tell(book: Book, position: int, doubt: Doubt, name_field: NameField) -> None:
     """Put a doubt about the firm into the book, at the cell that is at fault."""
-    fields = {"code": "uscc", "org": "org_code", "name": name_field}
+    fields = {"code": "uscc", "org": "org_code", "name": name_field, "former": "former_names"}
     name = fields[doubt.field]
     if doubt.severity == "note":
         book.note(position, doubt.kind, name, doubt.message)

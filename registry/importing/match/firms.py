@@ -4,7 +4,7 @@ Looked up for all rows of a table at once. A merged file leads to the winner. A 
 actor's scope is not found, as if there were none.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -49,7 +49,6 @@ class Firms:
     by_code, by_org, by_name -- code, organisation code, folded name (also former) → firms
     by_number -- the firms that people chose for rows
     claimed -- who else bears a name, by what the file says of codes that nobody knows
-    listed -- who else bore a name, by what 曾用名 says of firms that the file creates
     """
 
     by_code: dict[str, Firm] = field(default_factory=dict)
@@ -57,7 +56,11 @@ class Firms:
     by_name: dict[str, list[Firm]] = field(default_factory=dict)
     by_number: dict[int, Firm] = field(default_factory=dict)
     claimed: Claims = field(default_factory=dict)
-    listed: Claims = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the rows can mean nobody."""
+        return not (self.by_code or self.by_org or self.by_name or self.by_number)
 
     def add(self, firm: Firm, names: Iterable[str]) -> None:
         """Make a firm known, under its code and each of its folded `names`."""
@@ -67,6 +70,11 @@ class Firms:
         for folded in names:
             _append(self.by_name, folded, firm)
 
+    def take_codes(self, coded: Mapping[int, Firm]) -> None:
+        """Put firms in the place of themselves before they had a code."""
+        for bearers in self.by_name.values() if coded else ():
+            bearers[:] = [coded.get(firm.id, firm) for firm in bearers]
+
     def named(self, folded: str) -> list[Firm]:
         """The firms that bear or bore this name, those outside the scope left out."""
         return [firm for firm in self.by_name.get(folded, ()) if firm.ours]
@@ -74,16 +82,13 @@ class Firms:
     def rivals(self, names: Sequence[str], known: Sequence[Firm]) -> list[Firm]:
         """The firms besides `known` that bear one of the names, where that leaves several.
 
-        One code alone is no rival of a firm that has none: it is the code of that firm, unless the
-        name is only a former one of whose code it is.
+        One code alone is no rival of a firm that has none: it is the code of that firm.
         """
         codes = {one.uscc for one in known}
-        borne, bore = (
-            {code: firm for name in names for code, firm in said.get(name, {}).items()}
-            for said in (self.claimed, self.listed)
-        )
-        found = [firm for code, firm in {**bore, **borne}.items() if code not in codes]
-        alone = len(found) == 1 and (not known or (codes == {None} and bool(borne)))
+        claims = (self.claimed.get(name, {}) for name in names)
+        borne = {code: firm for own in claims for code, firm in own.items()}
+        found = [firm for code, firm in borne.items() if code not in codes]
+        alone = len(found) == 1 and (not known or codes == {None})
         return [] if alone else found
 
     def bears(self, firm: Firm, folded: str) -> bool:
@@ -141,11 +146,12 @@ def load_firms(
     scope: Scope,
     today: date,
     roll: Roll | None = None,
+    further: Callable[[int], Iterable[str]] = lambda _: (),
 ) -> Firms:
     """The firms that the rows of a table may mean, by what they say of them.
 
-    Eight statements at most, whatever the number of rows. A name is looked up only where the code
-    has not settled the firm already.
+    further -- row → names that it gives besides, looked up where its code is not on record
+    Eight statements at most, whatever the number of rows; no name where the code has settled it.
     """
     known = roll or Roll(session)
     if known.is_empty:
@@ -158,14 +164,13 @@ def load_firms(
         if (firm := by_code.get(one.code or "")) is None or firm.name != one.name
     ]
     others: dict[int, Firm] = {}
-    orgs = {one.org for one in open_ones if one.org}
-    orgs |= {org_code(one.code) for one in open_ones if one.code and one.code not in by_code}
+    orgs = _orgs(open_ones, by_code)
     if orgs:
         inner = func.substr(enterprise.uscc, 9, 9)
         _note(others, _chosen(session, enterprise, among(session, inner, orgs)))
-    by_name: list[tuple[str, int]] = []
-    if folded := {key for one in open_ones for key in one.folded}:
-        by_name = _named(session, folded, others)
+    wanted = {key for one in open_ones for key in one.folded}
+    wanted.update(*(further(at) for at, one in enumerate(words) if one.code not in by_code))
+    by_name = _named(session, wanted, others) if wanted else []
     settled = {one.chosen for one in words if one.chosen}
     _load_missing(session, others, settled - others.keys())
     found = _gathered(session, by_code, others, by_name, settled, scope, today)
@@ -173,6 +178,12 @@ def load_firms(
         for uscc, firm in found.by_code.items():
             _append(found.by_org, org_code(uscc), firm)
     return found
+
+
+def _orgs(words: Iterable[Words], by_code: Collection[str]) -> set[str]:
+    """The organisation codes that rows give, also within codes that are on record nowhere."""
+    known = {one.org for one in words if one.org}
+    return known | {org_code(one.code) for one in words if one.code and one.code not in by_code}
 
 
 def _chosen(session: Session, enterprise: Any, *where: ColumnElement[bool]) -> Iterable[Firm]:

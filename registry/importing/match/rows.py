@@ -18,7 +18,7 @@ class Doubt:
 
     kind: str
     severity: Severity
-    field: Literal["code", "org", "name"]
+    field: Literal["code", "org", "name", "former"]
     message: str
 
 
@@ -84,7 +84,7 @@ def _by_org(words: Words, org: str, firms: Firms) -> Found:
     if len(found) == 1:
         return found[0], _name_doubt(words, found[0], firms)
     if found:
-        return None, _several(found, "org")
+        return None, several(found, "org")
     return _by_name(words, firms)
 
 
@@ -93,11 +93,11 @@ def _by_name(words: Words, firms: Firms) -> Found:
     found = _namesakes(words, firms)
     rivals = firms.rivals(words.folded, found) if words.chosen is None else []
     if rivals:
-        return None, _several([*found, *rivals], "name")
+        return None, several([*found, *rivals], "name")
     if len(found) == 1:
         return found[0], None
     if found:
-        return None, _several(found, "name")
+        return None, several(found, "name")
     return None, _unknown(words)
 
 
@@ -133,7 +133,8 @@ def _unknown(words: Words) -> Doubt:
     return Doubt("unknown_firm", "error", "name", "没有写明是哪家企业，请填写企业名称或代码。")
 
 
-def _several(firms: Sequence[Firm], field: Literal["org", "name"]) -> Doubt:
+def several(firms: Sequence[Firm], field: Literal["org", "name"]) -> Doubt:
+    """A row may mean any of these firms."""
     message = f"可能是{listed(firms)}，请补上统一社会信用代码。"
     return Doubt("several_firms", "question", field, message)
 

@@ -144,8 +144,9 @@ def test_a_name_that_another_row_gives_to_a_firm_on_record_is_a_double_of_it(ses
     assert [row["name"] for row in all_rows(session, Enterprise)] == [OTHER]
 
 
-@pytest.mark.parametrize("code", [uscc(1), uscc(2)])
-@pytest.mark.parametrize("bearer", [uscc(3), None])
+@pytest.mark.parametrize(
+    ("bearer", "code"), [(uscc(3), uscc(1)), (uscc(3), uscc(2)), (None, uscc(1))]
+)
 def test_a_name_on_record_that_another_row_lists_as_a_former_one_leaves_it_open(
     session, bearer, code
 ):
@@ -162,15 +163,68 @@ def test_a_name_on_record_that_another_row_lists_as_a_former_one_leaves_it_open(
     assert (bearer or "无代码") in asked
 
 
-def test_a_new_firm_without_a_code_that_lists_a_name_on_record_leaves_it_open(session):
-    bring(session, [firm(uscc(3))])
+def test_a_new_code_belongs_to_the_firm_without_one_that_bears_its_former_name(session):
+    bring(session, [firm(None)])
 
-    first, again = twice(session, book([firm(None), bears_twin(None)]))
+    first, again = twice(session, book([bears_twin(uscc(1))], [figure(uscc(1), OTHER)]))
 
-    assert (first, again) == ([["waiting", "new"]], [["waiting", "unchanged"]])
+    assert (first, again) == ([["changed"], ["new"]], [["unchanged"], ["unchanged"]])
+    (only,) = all_rows(session, Enterprise)
+    assert (only["uscc"], only["name"]) == (uscc(1), OTHER)
 
 
-@pytest.mark.parametrize(("known", "code"), [(uscc(1), None), (uscc(1), uscc(1)), (None, uscc(2))])
+def test_two_rows_of_a_code_take_a_firm_without_one_only_once(session):
+    """Else one would give it the code, and the other create a second firm of this code."""
+    bring(session, [firm(None)])
+
+    first, again = twice(session, book([firm(uscc(1)), firm(uscc(1), OTHER)]))
+
+    assert first == again == [["rejected", "rejected"]]
+
+
+def test_two_new_codes_that_both_claim_a_firm_without_one_are_asked_about(session):
+    bring(session, [firm(None)])
+
+    first, again = twice(session, book([firm(uscc(1)), firm(uscc(2))]))
+
+    assert first == again == [["waiting", "waiting"]]
+
+
+def test_another_code_is_not_taken_for_the_one_that_a_firm_takes_in_the_same_call(session):
+    bring(session, [firm(None)])
+
+    first, again = twice(session, book([firm(uscc(1))], [figure(uscc(2))]))
+
+    assert (first, again) == ([["changed"], ["waiting"]], [["unchanged"], ["waiting"]])
+
+
+@pytest.mark.parametrize("known", [uscc(3), None])
+def test_a_former_name_beside_a_name_alone_is_asked_about_where_another_firm_bears_it(
+    session, known
+):
+    bring(session, [firm(known)])
+
+    data = book([firm(None), bears_twin(None)])
+    asked = problems(look(session, data), "question")
+    first, again = twice(session, data)
+
+    assert first == again == [["unchanged", "waiting"]]
+    (message,) = asked
+    assert f"“{TWIN}”也是“{TWIN}”（{known or '无代码'}）的名称或曾用名" in message
+
+
+@pytest.mark.parametrize("known", [uscc(1), None])
+def test_a_name_alone_is_open_where_another_carries_it_beside_a_name_on_record(session, known):
+    """Whether the firm on record bears it now, no code says."""
+    bring(session, [firm(known)])
+
+    carried = firm(None, f"{OTHER}（原{TWIN}）")
+    first, again = twice(session, book([firm(None, OTHER), carried]))
+
+    assert first == again == [["waiting", "waiting"]]
+
+
+@pytest.mark.parametrize(("known", "code"), [(uscc(1), uscc(1)), (None, uscc(2))])
 def test_a_name_that_carries_its_former_one_along_is_a_double_of_who_bears_the_new(
     session, known, code
 ):

@@ -81,10 +81,14 @@ def _announce(call: Call, book: Book, identity: Identity) -> None:
     formers = book.column("former_names")
     for position in book.live_or_taken():
         firm, folded = identity.firms[position], identity.folded[position]
+        code = identity.codes[position]
         listed = formers[position]
         names = [str(folded)] if folded is not BLANK else []
         names += map(fold_name, listed.split("、") if isinstance(listed, str) else ())
         if position in identity.former:
             names.append(fold_name(identity.former[position]))
-        if firm is not None and (names or firm.id < 0):
+        if firm is not None and firm.uscc is None and isinstance(code, str):
+            firm = firm._replace(uscc=code)
+            call.coded[firm.id] = firm
+        if firm is not None and (names or firm.id < 0 or firm.id in call.coded):
             call.new_firms.append((firm, tuple(filter(None, names))))

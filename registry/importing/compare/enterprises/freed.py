@@ -1,6 +1,6 @@
 """曾用名 清空 where rows of the call still go by a name that it would take away (腾出名称)."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import cast
 
 from registry.importing.compare.book import Book
@@ -8,9 +8,10 @@ from registry.importing.compare.call import Call
 from registry.importing.compare.enterprises.identity import Identity
 from registry.importing.compare.enterprises.names import recorded_names, said_at
 from registry.importing.compare.firm_rows import NameField, words_in
-from registry.importing.match.words import Words
+from registry.importing.compare.naming import firm_tables, naming_of
 from registry.importing.registers import REGISTERS
-from registry.importing.table import CLEAR
+from registry.importing.table import CLEAR, ParsedTable
+from registry.terms import Register
 
 Places = dict[str, str]
 """Folded name → the row of the call that goes by it."""
@@ -38,26 +39,37 @@ def ask_about_freed(call: Call, book: Book, identity: Identity) -> None:
 
 
 def _going_by(call: Call, names: Collection[str]) -> Places:
-    """Which of the names rows of the call find their firm by, because no known code says more."""
-    found: dict[str, list[tuple[str, Words]]] = {}
-    for place, words in _rows(call) if names else ():
-        for name in words.folded:
+    """Which of the names rows of the call find their firm by, because no known code says more.
+
+    A code that the call creates a firm for finds it by no name.
+    """
+    found: dict[str, list[tuple[str, str | None]]] = {}
+    for place, code, borne in _rows(call) if names else ():
+        for name in borne:
             if name in names:
-                found.setdefault(name, []).append((place, words))
-    codes = {words.code for rows in found.values() for _, words in rows if words.code}
-    known = call.roll.of(codes).keys() | call.new_numbers.keys()
+                found.setdefault(name, []).append((place, code))
+    codes = {code for rows in found.values() for _, code in rows if code}
+    naming = naming_of(call)
+    known = call.roll.of(codes).keys() | {code for code in codes if naming.creates(code)}
     open_ones = {
-        name: [place for place, words in rows if words.code not in known]
-        for name, rows in found.items()
+        name: [place for place, code in rows if code not in known] for name, rows in found.items()
     }
     return {name: places[0] for name, places in open_ones.items() if places}
 
 
-def _rows(call: Call) -> Iterator[tuple[str, Words]]:
-    """How every row of the call that can go in names its firm, and where it stands."""
+def _rows(call: Call) -> Iterator[tuple[str, str | None, Iterable[str]]]:
+    """Where every row of the call that can go in stands, its code, and its firm's names."""
+    for table, meant in zip(firm_tables(call), naming_of(call).tables, strict=True):
+        for at in meant.said.live:
+            yield _place(table, at), meant.said.words[at].code, meant.said.names(at)
     for table in call.tables:
-        if firm := REGISTERS[table.register].firm:
+        firm = REGISTERS[table.register].firm
+        if firm and table.register != Register.ENTERPRISES.value:
             book = Book(table)
             words = words_in(book, cast("NameField", firm[-1]))
             for at in book.live:
-                yield f"“{table.sheet}”第 {table.rows[at]} 行", words[at]
+                yield _place(table, at), words[at].code, words[at].folded
+
+
+def _place(table: ParsedTable, at: int) -> str:
+    return f"“{table.sheet}”第 {table.rows[at]} 行"
