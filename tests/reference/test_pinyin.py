@@ -48,11 +48,13 @@ def test_a_name_has_the_keys_people_type(name: str, pinyin: str, initials: str) 
     assert search_keys(name) == (pinyin, initials)
 
 
-@given(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5))
-def test_every_common_character_has_one_reading(character: str) -> None:
-    pinyin, initials = search_keys(character)
-    assert pinyin in SYLLABLES
-    assert initials == pinyin[0]
+def test_every_common_character_has_one_reading_but_ten_that_have_none() -> None:
+    keys = {character: search_keys(character) for character in map(chr, range(0x4E00, 0x9FA6))}
+    unread = "".join(character for character, found in keys.items() if found == ("", ""))
+    assert unread == "兙兡嗧桛烪瓧瓰瓱瓼甅"  # signs for units, most made in Japan
+    read = [found for character, found in keys.items() if character not in unread]
+    assert {pinyin for pinyin, _ in read} <= SYLLABLES
+    assert all(initials == pinyin[0] for pinyin, initials in read)
 
 
 @given(st.text(st.sampled_from("北京示例重庆单县厦门abC1２（·")))
