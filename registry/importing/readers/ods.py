@@ -53,6 +53,8 @@ class _Content(Events):
         elif self._aside or self._kept:
             return
         elif self._sheet is not None:
+            if name == "table":
+                raise self._sheet.nested()
             self._sheet.start(name, attributes)
         elif name == "table":
             self._begin(attributes)
@@ -127,6 +129,13 @@ class _Sheet:
             self._far = self._is_far()
         elif name == "table-column":
             self._define_column(attributes)
+
+    def nested(self) -> Refused:
+        """A table within a cell: its rows are none of the sheet's, so nothing would be in place."""
+        return Refused(
+            f"工作表“{self._name}”第 {self._row} 行的单元格里套着另一张表；"
+            "请用 WPS 或 Excel 打开，把里面的表移到单独的工作表，再另存为 .xlsx 后导入"
+        )
 
     def _is_far(self) -> bool:
         limits = self._sink.limits

@@ -139,6 +139,13 @@ def test_repeats_that_are_bombs_are_refused(body: str, says: str) -> None:
         read(ods(f'<table:table table:name="a">{body.format(many)}</table:table>'))
 
 
+def test_a_table_within_a_cell_is_refused_because_its_rows_would_be_the_sheets() -> None:
+    inner = '<table:table table:name="内"><table:table-row><table:table-cell/></table:table-row>'
+    nested = f"<table:table-cell>{inner}</table:table></table:table-cell>"
+    with pytest.raises(Unreadable, match="工作表“a”第 1 行的单元格里套着另一张表"):
+        read(table(nested))
+
+
 def test_an_encrypted_or_broken_file_is_refused() -> None:
     with pytest.raises(Unreadable, match="已加密"):
         read(ods("", manifest="<manifest:encryption-data/>"))
