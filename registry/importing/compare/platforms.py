@@ -15,7 +15,8 @@ from registry.importing.outcome import Outcome
 from registry.importing.table import ParsedTable
 from registry.models import Platform, PlatformLevel
 
-_LEVEL_FACTS = ("recognised_on", "withdrawn_on", "document_no")
+_NAMED_BY = ("name", "kind")
+_LEVEL_FACTS = ("level", "recognised_on", "withdrawn_on", "document_no")
 Keys = list[tuple[Any, ...] | None]
 
 
@@ -34,6 +35,7 @@ def compare_platforms(call: Call, table: ParsedTable) -> Outcome:
         call.session, Platform, lambda c: [among(call.session, c.enterprise_id, known)]
     )
     ids = _numbers(call, keys, platforms.index, platforms.columns["id"])
+    facts |= {name: book.column(name) for name in _NAMED_BY}
     parent = Side(Platform, leading, facts, _parent_columns(keys, ids), primary=False)
     child = _level_side(book, ids, levels)
     fit(book, parent)
@@ -79,11 +81,7 @@ def _numbers(
 
 
 def _parent_columns(keys: Keys, ids: Sequence[int | None]) -> dict[str, list[Any]]:
-    names = Platform.__key__
-    columns: dict[str, list[Any]] = {
-        name: [key[at] if key else None for key in keys] for at, name in enumerate(names)
-    }
-    return {"id": list(ids), **columns}
+    return {"id": list(ids), "enterprise_id": [key[0] if key else None for key in keys]}
 
 
 def _level_side(book: Book, ids: Sequence[int | None], levels: Sequence[Any]) -> Side:
@@ -92,5 +90,4 @@ def _level_side(book: Book, ids: Sequence[int | None], levels: Sequence[Any]) ->
         for number, level in zip(ids, levels, strict=True)
     ]
     given = {name: book.column(name) for name in _LEVEL_FACTS if book.has(name)}
-    fixed = {"platform_id": list(ids), "level": list(levels)}
-    return Side(PlatformLevel, keys, given, fixed)
+    return Side(PlatformLevel, keys, given, {"platform_id": list(ids)})
