@@ -151,6 +151,14 @@ class HonourStatus(Term):
     MOVED_OUT = "moved_out", "迁出"
 
 
+class PlatformState(Term):
+    """状态 of an innovation platform or of one of its levels on a day, out of their dates."""
+
+    HELD = "held", "有效"
+    WITHDRAWN = "withdrawn", "已撤销"
+    COMING = "coming", "尚未认定"
+
+
 class Renewal(Term):
     """What follows when an honour expires (续期方式)."""
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from registry.periods import FIRST_YEAR
 from registry.records.rows import NOW, At, Known, known_on, newest_revision
 
 
@@ -21,11 +22,22 @@ class Moments:
 
 def moments_of(session: Session, args: Mapping[str, str], year: int, today: date) -> Moments:
     """Read `on` (a day of the year) and `known` (变更记录 number or a day)."""
-    latest = min(date(year, 12, 31), today)
+    first, latest = date(year, 1, 1), min(date(year, 12, 31), today)
+    return _read(session, args, first, latest, today)
+
+
+def moments_till(session: Session, args: Mapping[str, str], today: date) -> Moments:
+    """The same for a list, whose `on` is any day up to today."""
+    return _read(session, args, date(FIRST_YEAR, 1, 1), today, today)
+
+
+def _read(
+    session: Session, args: Mapping[str, str], first: date, latest: date, today: date
+) -> Moments:
     given = {name: args[name].strip() for name in ("on", "known") if args.get(name, "").strip()}
     on = _day(given.get("on", "")) or latest
-    if "on" in given and (_day(given["on"]) is None or not date(year, 1, 1) <= on <= latest):
-        sentence = f"统计时点请填 {year}-01-01 至 {latest} 之间的日期，现按 {latest} 计算。"
+    if "on" in given and (_day(given["on"]) is None or not first <= on <= latest):
+        sentence = f"统计时点请填 {first} 至 {latest} 之间的日期，现按 {latest} 计算。"
         return Moments(latest, NOW, {}, sentence)
     known = given.get("known", "")
     newest = newest_revision(session)

@@ -13,6 +13,7 @@ PRODUCT = "高精尖产业台账"
 PLACES = (
     ("首页", "home.show", Action.VIEW),
     ("企业", "enterprises.show", Action.VIEW),
+    ("创新平台", "platforms.show", Action.VIEW),
     ("项目", "projects.show", Action.VIEW),
     ("导入", "imports.show", Action.VIEW),
     ("报送", "returns.show", Action.VIEW),

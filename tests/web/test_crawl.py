@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse as Response
 
 from app import Registry, create_app
 from registry.extensions import ledger
-from registry.models import DistrictFigure
+from registry.models import DistrictFigure, Platform, PlatformLevel
 from registry.terms import Origin
 from registry.web.clock import today
 from tests.support.firms import Firms
@@ -36,6 +36,7 @@ ASKED = (
     f"/reports/changes/{PLAN}/output/2025/by/town?from=r20&basis=ledger",
     f"/plans/{PLAN}/output/2025/changes",
     "/enterprises?q=示例&library=yes&sort=-town",
+    "/platforms?q=示例&on=2024-01-01&known=12&sort=-level",
     "/returns/1/units/1?part=missing",
 )
 """What a form asks for."""
@@ -88,6 +89,9 @@ def fill(app: Registry) -> None:
     firms.project(
         "示例新药项目", (2026, 9, YI), (2026, 10, 2 * YI), enterprise_id=firm, phone="13812345678"
     )
+    (centre,) = firms.write(Platform, {"enterprise_id": firm, "kind": "示例", "name": "示例中心"})
+    reached = {"recognised_on": date(2023, 5, 1), "document_no": "示例〔2023〕1号"}
+    firms.write(PlatformLevel, {"platform_id": centre, "level": "city", **reached})
     key = {"through": 12, "area": "district", "basis": "full", "nature": "annual", "unit": "亿元"}
     for year, value in ((2021, 1_813_600_000), (2025, 1_121_400_000)):
         firms.write(DistrictFigure, {"series": "output", "year": year, "value": value, **key})

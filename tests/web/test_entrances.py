@@ -23,6 +23,7 @@ EDITORS = frozenset({"全区编辑", "镇街编辑"})
 ADMIN, AUDITOR = frozenset({"系统管理员"}), frozenset({"审计"})
 ACCOUNT = {"account_id": 1}
 FIRM = {"firm_id": 1}
+PLATFORM = {"platform_id": 1}
 PROJECT = {"project_id": 1}
 IMPORT = {"import_id": 1}
 DRAFT = {"draft_id": 1}
@@ -94,6 +95,14 @@ ENTRANCES: dict[str, tuple[str, dict[str, Any], frozenset[str]]] = {
     "merging.part": ("POST", {**FIRM, "other_id": 2}, PLANNERS),
     "merging.show": ("GET", {}, PLANNERS),
     "origins.show": ("GET", {"table": "enterprise", "row_id": 1, "field": "name"}, BUSINESS),
+    "platforms.all_changes": ("GET", PLATFORM, BUSINESS),
+    "platforms.field_changes": (
+        "GET",
+        {**PLATFORM, "table": "platform", "row_id": 1, "field": "name"},
+        BUSINESS,
+    ),
+    "platforms.open_one": ("GET", PLATFORM, BUSINESS),
+    "platforms.show": ("GET", {}, BUSINESS),
     "projects.all_changes": ("GET", PROJECT, BUSINESS),
     "projects.field_changes": (
         "GET",
