@@ -183,16 +183,21 @@ def taken_back(session: Session) -> set[int]:
     undoing = select(Revision.id, Revision.note).where(Revision.door == str(Door.UNDO))
     back: set[int] = set()
     for revision, note in session.execute(undoing.order_by(Revision.id.desc())):
-        target = (note or "").removeprefix(undo_note(""))
-        if revision not in back and target.isdecimal():
-            back.add(int(target))
+        target = _undone(note)
+        if revision not in back and target is not None:
+            back.add(target)
     return back
 
 
 def undone_by(session: Session, revision: int) -> int | None:
     """The revision that this one took back; None where it is no undo."""
     query = select(Revision.note).where(Revision.id == revision, Revision.door == str(Door.UNDO))
-    target = (session.scalar(query) or "").removeprefix(undo_note(""))
+    return _undone(session.scalar(query))
+
+
+def _undone(note: str | None) -> int | None:
+    """The revision that the note of an undo names."""
+    target = (note or "").removeprefix(undo_note(""))
     return int(target) if target.isdecimal() else None
 
 

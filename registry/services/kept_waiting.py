@@ -4,7 +4,7 @@ Importing such a file again would ask the same questions twice; whoever opens it
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Self
@@ -63,9 +63,12 @@ def kept_in(
     tables -- SHA-256 of the file and the table; whose -- whose imports count, None: everybody's
     """
     asked = [_table(sha256, one) for sha256, one in tables if one.row_counts[State.WAITING]]
+    if not asked:
+        return []
     counted: Counter[tuple[int, bool]] = Counter()
+    back = sorted(taken_back(session))
     for table in asked:
-        known = _rows_of(session, table, whose)
+        known = _rows_of(session, table, whose, back)
         if not table.rows <= known.keys():
             return []
         counted.update(known[row] for row in table.rows)
@@ -89,9 +92,13 @@ def _table(sha256: str, outcome: Outcome) -> _Table:
     return _Table(outcome.content, place, rows)
 
 
-def _rows_of(session: Session, table: _Table, whose: str | None) -> dict[int, tuple[int, bool]]:
-    """Sheet row → the newest import that asked about it, and whether it still waits there."""
-    back = sorted(taken_back(session))
+def _rows_of(
+    session: Session, table: _Table, whose: str | None, back: Sequence[int]
+) -> dict[int, tuple[int, bool]]:
+    """Sheet row → the newest import that asked about it, and whether it still waits there.
+
+    back -- revisions that were taken back
+    """
     where = (StoredFile.sha256, ImportSource.sheet, ImportSource.register, ImportSource.period)
     same = or_(
         ImportDetail.content == table.content,

@@ -128,13 +128,17 @@ class Call:
         when the record exists, they must not stop the row of another table that made it.
         doubted -- rows that wait or are refused, and say nevertheless which record they mean
         """
-        groups: dict[Hashable, list[int]] = {}
-        for at in sorted({*book.live_or_taken(), *doubted}):
-            if keys[at] is not None:
+        live = book.live_or_taken()
+        said = sorted({*live, *doubted}) if doubted else live
+        positions = [at for at in said if keys[at] is not None]
+        first: dict[Hashable, int] = {keys[at]: at for at in positions}
+        if len(first) < len(positions):
+            groups: dict[Hashable, list[int]] = {}
+            for at in positions:
                 groups.setdefault(keys[at], []).append(at)
-        first = {key: group[0] for key, group in groups.items() if len(group) == 1}
-        for group in groups.values() if len(first) < len(groups) else ():
-            _refuse_doubles(book, group, field_name, what)
+            for group in groups.values():
+                _refuse_doubles(book, group, field_name, what)
+            first = {key: group[0] for key, group in groups.items() if len(group) == 1}
         for earlier, known in self.spoken_for.get(model.__tablename__, ()):
             for key in first.keys() & known.keys():
                 place = f"“{earlier.table.sheet}”第 {earlier.table.rows[known[key]]} 行"
