@@ -47,6 +47,7 @@ def workbook(*sheets: tuple[str, Sequence[Sequence[Cell]]]) -> bytes:
     """An xlsx with these sheets, row by row."""
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
+        book.set_properties({"created": MOMENT})  # the same bytes whenever it is written
         day = book.add_format({"num_format": "yyyy-mm-dd"})
         for name, lines in sheets:
             page = book.add_worksheet(name)
