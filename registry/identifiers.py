@@ -237,7 +237,10 @@ def fold_name(text: str) -> str:
     有限责任公司 = 有限公司; a leading 北京市 = 北京. Nothing else is made equal: names that are
     merely alike stay apart.
     """
-    name, _ = split_former_name(_INVISIBLE.sub(" ", text))
-    plain = unicodedata.normalize("NFKC", name).casefold()
-    letters = _NO_LETTER.sub("", plain)  # \w is what isalnum says, and the underscore
-    return _CITY.sub(r"\1", letters).replace("有限责任公司", "有限公司")
+    name, _ = split_former_name(text if text.isalnum() else _INVISIBLE.sub(" ", text))
+    letters = unicodedata.normalize("NFKC", name).casefold()
+    if not letters.isalnum():
+        letters = _NO_LETTER.sub("", letters)  # \w is what isalnum says, and the underscore
+    if letters[2:3] == "市":
+        letters = _CITY.sub(r"\1", letters)
+    return letters.replace("有限责任公司", "有限公司")

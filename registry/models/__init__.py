@@ -1,5 +1,7 @@
 """What is recorded: one table a file; a rule that a constraint can hold is a named constraint."""
 
+from sqlalchemy.orm import configure_mappers
+
 from registry.models.app_user import AppUser
 from registry.models.audit_event import AuditEvent
 from registry.models.base import Base, JobsBase
@@ -58,6 +60,7 @@ from registry.models.verdict import PlanVerdict
 from registry.models.working import Draft, DraftChunk, DraftFile, SavedView, Waiting
 
 add_twins()
+configure_mappers()  # at the start of the program and not within its first request
 
 APPEND_ONLY = (
     Revision,

@@ -1,10 +1,11 @@
-"""Moving many rows in one statement: executemany on SQLite, COPY on PostgreSQL.
+"""Moving many rows at once: statements of many rows on SQLite, COPY on PostgreSQL.
 
 Pieces of files are sent as they are: COPY would write two digits for every byte.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Boolean, Column, Connection, Date, LargeBinary, Table, func, select, text
@@ -15,6 +16,10 @@ from registry.records.columns import Columns
 
 MANY = 5_000
 """Rows from which a write may change how PostgreSQL should read a table."""
+
+VALUES = 999
+"""Values in one statement: every SQLite takes so many. A row in a statement of its own costs half
+as much again, for SQLite notes the highest number given at the end of each statement."""
 
 
 def reserve_ids(connection: Connection, table: Table, count: int) -> range:
@@ -43,18 +48,33 @@ def note_growth(connection: Connection, tables: Sequence[Table], count: int) -> 
 
 
 def load(connection: Connection, target: str, like: Table, columns: Columns) -> None:
-    """Load columns into `target` as one statement; those of `like` are stored as they are there."""
+    """Load columns into `target`, all or nothing; those of `like` are stored as they are there."""
     quoted = ", ".join(f'"{name}"' for name in columns)
     stored = [_stored(like.c.get(name), values) for name, values in columns.items()]
     lines = zip(*stored, strict=True)
+    if connection.dialect.name == "sqlite":
+        statement = f'INSERT INTO "{target}" ({quoted}) VALUES '
+        _insert(connection, statement, len(columns), list(lines))
+        return
     pieces = [name in like.c and isinstance(like.c[name].type, LargeBinary) for name in columns]
-    if connection.dialect.name == "postgresql" and not any(pieces):
+    if not any(pieces):
         _copy(connection, f'COPY "{target}" ({quoted}) FROM STDIN', lines)
         return
-    value, piece = ("?", "?") if connection.dialect.name == "sqlite" else ("%s", "%b")
-    marks = ", ".join(piece if is_piece else value for is_piece in pieces)
-    statement = f'INSERT INTO "{target}" ({quoted}) VALUES ({marks})'
-    connection.exec_driver_sql(statement, list(lines))
+    marks = ", ".join("%b" if is_piece else "%s" for is_piece in pieces)
+    connection.exec_driver_sql(f'INSERT INTO "{target}" ({quoted}) VALUES ({marks})', list(lines))
+
+
+def _insert(
+    connection: Connection, statement: str, width: int, lines: list[tuple[Any, ...]]
+) -> None:
+    """As many rows to a statement as it takes, then the rest one by one."""
+    row, count = f"({', '.join('?' * width)})", max(1, VALUES // width)
+    rest = len(lines) % count
+    whole = range(0, len(lines) - rest, count)
+    if together := [tuple(chain.from_iterable(lines[at : at + count])) for at in whole]:
+        connection.exec_driver_sql(statement + ", ".join([row] * count), together)
+    if rest:
+        connection.exec_driver_sql(statement + row, lines[-rest:])
 
 
 def _stored(column: Column[Any] | None, values: Sequence[Any]) -> Sequence[Any]:

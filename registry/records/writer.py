@@ -1,8 +1,8 @@
 """The one writer of business tables: lock, revision, stage, history, delete, update, insert.
 
 A batch costs a constant number of statements, whatever its size (one executemany or COPY counts
-as one). Every changed or deleted row must still be the version that was read; otherwise all is
-rolled back and the rows are named.
+as one; SQLite takes many rows to a statement, then the rest). Every changed or deleted row must
+still be the version that was read; otherwise all is rolled back and the rows are named.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

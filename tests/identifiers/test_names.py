@@ -1,5 +1,7 @@
 """Names fold to one key however they are printed, and names merely alike stay apart."""
 
+from unicodedata import normalize
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,6 +9,24 @@ from hypothesis import strategies as st
 from registry.identifiers import fold_name, former_name_in, split_former_name
 
 NAME = "北京示例生物科技有限公司"
+INVISIBLE = "\t\n \u00a0\u00ad\u200b\u2060\u3000\ufeff"
+PIECES = (
+    "北京",
+    "重庆",
+    "市",
+    "市市",
+    "示例",
+    "原",
+    "（原",
+    "）",
+    "·",
+    "①",
+    "½",
+    "Ａ",
+    "_",
+    "有限责任公司",
+)
+"""Of which a name may consist: letters, what looks like letters, and what is none."""
 
 
 @pytest.mark.parametrize(
@@ -94,6 +114,22 @@ def test_a_former_name_is_taken_out_of_the_printed_one(
 @given(st.text(st.sampled_from("北京市示例原名有限公司厂（）()【·,　 AａZ0０")))
 def test_a_key_is_its_own_key(text: str) -> None:
     assert fold_name(fold_name(text)) == fold_name(text)
+
+
+def step_by_step(text: str) -> str:
+    """The key by its own definition, whatever the name looks like."""
+    name, _ = split_former_name("".join(each if each not in INVISIBLE else " " for each in text))
+    letters = [each for each in normalize("NFKC", name).casefold() if each.isalnum()]
+    whole = "".join(letters)
+    for city in ("北京", "天津", "上海", "重庆"):
+        while whole.startswith(f"{city}市"):
+            whole = city + whole.removeprefix(f"{city}市")
+    return whole.replace("有限责任公司", "有限公司")
+
+
+@given(st.lists(st.sampled_from([*PIECES, *INVISIBLE])).map("".join))
+def test_a_key_is_what_its_definition_says_step_by_step(text: str) -> None:
+    assert fold_name(text) == step_by_step(text)
 
 
 def test_what_is_no_name_has_an_empty_key() -> None:
