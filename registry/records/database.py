@@ -16,6 +16,10 @@ from sqlalchemy.orm import Session, sessionmaker
 
 BUSY_MILLISECONDS = 60_000
 
+CHECKPOINT_PAGES = 4_096
+"""Pages (16 MiB) that stand in the log before whoever commits moves them into the file. By default
+a thousand: then every import of some size does it, while its person waits."""
+
 
 @dataclass(frozen=True)
 class Database:
@@ -91,6 +95,7 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
         f"busy_timeout = {BUSY_MILLISECONDS}",
         "cache_size = -65536",
         "temp_store = MEMORY",
+        f"wal_autocheckpoint = {CHECKPOINT_PAGES}",
     ):
         connection.execute(f"PRAGMA {pragma}")
 

@@ -10,11 +10,9 @@ from typing import IO
 from registry.importing.readers.compound import Compound
 from registry.importing.readers.delimited import read_delimited
 from registry.importing.readers.frames import Sink
-from registry.importing.readers.html import read_html
 from registry.importing.readers.limits import ENCRYPTED, SAVE_AS, Refused, damaged
 from registry.importing.readers.ods import read_ods
 from registry.importing.readers.package import Package
-from registry.importing.readers.spreadsheet_ml import read_spreadsheet_ml
 from registry.importing.readers.xls import read_xls
 from registry.importing.readers.xlsx import read_xlsx
 
@@ -120,6 +118,9 @@ def _compound(stream: IO[bytes], sink: Sink) -> str:
 
 
 def _text(start: bytes, stream: IO[bytes], sink: Sink) -> str:
+    from registry.importing.readers.html import read_html  # noqa: PLC0415 - slow to load
+    from registry.importing.readers.spreadsheet_ml import read_spreadsheet_ml  # noqa: PLC0415 - too
+
     kind = _kind_of_text(start)
     read = {"xml": read_spreadsheet_ml, "html": read_html, "csv": read_delimited}[kind]
     read(stream.read(), sink)
