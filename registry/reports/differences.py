@@ -9,6 +9,8 @@ from registry.terms import Cause
 
 SIDES = {"official": "统计数", "ledger": "台账汇总数"}
 PARTS = {"numerator": "分子", "denominator": "分母"}
+COUNTED = ("count", "flow")
+"""Kinds of indicators that count things."""
 ONE_WAY = {
     Cause.ADDED: 1,
     Cause.REPORTED: 1,
@@ -45,17 +47,28 @@ def explanation(row: IndicatorChange, year: int, ends: Ends, *, parent: str = ""
 
     parent -- the name of the indicator whose growth it is
     """
-    known = [one for one in row.bases if one is not None]
-    if row.judged is not None or len(set(known)) < 2:
-        judged = row.judged or row.ledger
-        quiet = not judged.changed and row.ledger.changed
-        told = row.ledger if quiet else judged
+    told = _told(row)
+    if told is not None:
         return explained(row, told, year, ends, parent=parent)
+    known = [one for one in row.bases if one is not None]
     old, new = (_figure(row, value or Decimal(0)) for value in (row.before, row.after))
     why = "收到统计数" if row.bases[1] == "official" else "统计数已不在台账"
     first = f"{ends.before}的{old}（{SIDES[known[0]]}）"
     last = f"{ends.after}的{new}（{SIDES[known[1]]}）"
     return f"{_head(row, year, parent)}由{first}变为{last}，原因是{why}。"
+
+
+def tells_amounts(row: IndicatorChange) -> bool:
+    """Whether the sentence of `explanation` tells sums over firms; counts of them are none."""
+    told = _told(row)
+    return row.kind not in COUNTED and (told is None or told.basis == "ledger")
+
+
+def _told(row: IndicatorChange) -> Difference | None:
+    """The figure whose difference is told; None where the two vintages judge by other sides."""
+    judged = row.judged
+    quiet = judged is not None and not judged.changed and row.ledger.changed
+    return row.ledger if quiet else judged
 
 
 def explained(

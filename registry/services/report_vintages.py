@@ -25,13 +25,13 @@ from registry.indicators.rules import Rules
 from registry.models import PublishedReport
 from registry.records import rows
 from registry.records.rows import NOW, At, Known
-from registry.reports.build import last_day
-from registry.reports.differences import Ends, explanation
+from registry.reports.build import is_guarded, last_day
+from registry.reports.differences import Ends, explanation, tells_amounts
 from registry.reports.report import ReportRow
 from registry.reports.words import chinese_day
 from registry.services.publishing import NotPublished, Published, open_published
 from registry.services.reporting import Wanted
-from registry.terms import Audience, Cause
+from registry.terms import Cause
 
 ROUNDED = Decimal("1e-9")
 """What a unit without finitely many digits (公顷) may be off."""
@@ -174,18 +174,12 @@ def end_of(value: Decimal, *, is_later: bool) -> dict[str, Any]:
 def reasons_since_last(
     session: Session, wanted: Wanted, at: At, settings: Settings, today: date
 ) -> dict[str, tuple[str, str]]:
-    """Indicator → its name and why it is not what the year's newest published report says."""
-    number = _newest(session, wanted)
-    if number is None:
-        return {}
-    last = chosen(session, number, wanted.year, settings, today)
-    later = Chosen("", "本期", Vintage(wanted.on, at, Rules.of(settings)))
-    found, said = explain(session, wanted.plan, wanted.year, last, later)
-    return {
-        row.indicator: (row.name, said[row.indicator].rstrip("。"))
-        for row in found.rows
-        if row.before != row.after
-    }
+    """Indicator → its name and why it is not what the year's newest published report says.
+
+    A report for outside gets no reason that tells sums over firms: it may tell of a single one.
+    """
+    since = _since_last(session, wanted, at, settings, today)
+    return _tellable(wanted, since[1]) if since else {}
 
 
 def with_reasons(
@@ -194,19 +188,46 @@ def with_reasons(
     """The order with a reason for every figure that is not what the newest published report says.
 
     What somebody wrote stays as written. Where nothing differs the report says the same reasons as
-    the published one, so that it is the same report. A report for outside, or for somebody who sees
-    a part of the district, gets none by itself: a reason may tell of few firms.
+    the published one, so that it is the same report. Somebody who sees a part of the district gets
+    none by itself, and a report for outside none that may tell of few firms.
     """
-    number = _newest(session, wanted)
-    inside = wanted.audience is Audience.INTERNAL and may(actor, Action.OPEN_REPORTS)
-    if number is None or not inside:
+    since = _since_last(session, wanted, at, settings, today)
+    if since is None or not may(actor, Action.OPEN_REPORTS):
         return wanted
-    found = reasons_since_last(session, wanted, at, settings, today)
-    told = {indicator: reason for indicator, (_, reason) in found.items()}
-    if not told:
-        rows_printed = open_published(session, number).report.rows
-        told = {row.indicator: row.change for row in rows_printed if row.change}
+    last, moved = since
+    told = {indicator: reason for indicator, (_, reason) in _tellable(wanted, moved).items()}
+    if not moved and last.report.audience is wanted.audience:
+        told = {row.indicator: row.change for row in last.report.rows if row.change}
     return replace(wanted, changes={**told, **wanted.changes})
+
+
+Moved = list[tuple[IndicatorChange, str]]
+"""The indicators that are not what they were, each with the sentence that says why."""
+
+
+def _since_last(
+    session: Session, wanted: Wanted, at: At, settings: Settings, today: date
+) -> tuple[Published, Moved] | None:
+    """The newest published report on the same year of the plan, and what moved since."""
+    number = _newest(session, wanted)
+    if number is None:
+        return None
+    last = chosen(session, number, wanted.year, settings, today)
+    assert last.published is not None
+    later = Chosen("", "本期", Vintage(wanted.on, at, Rules.of(settings)))
+    found, said = explain(session, wanted.plan, wanted.year, last, later)
+    moved = [(row, said[row.indicator]) for row in found.rows if row.before != row.after]
+    return last.published, moved
+
+
+def _tellable(wanted: Wanted, moved: Moved) -> dict[str, tuple[str, str]]:
+    """Indicator → its name and the reason, without those that the report may not tell."""
+    quiet = is_guarded(wanted.audience, lifted=wanted.lifted, scoped=False)
+    return {
+        row.indicator: (row.name, reason.rstrip("。"))
+        for row, reason in moved
+        if not (quiet and tells_amounts(row))
+    }
 
 
 def _newest(session: Session, wanted: Wanted) -> str | None:

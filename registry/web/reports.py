@@ -18,9 +18,10 @@ from flask_login import current_user
 
 from registry.access import Action
 from registry.extensions import ledger
-from registry.indicators.in_force import UnknownPlan
+from registry.indicators.in_force import UnknownPlan, plan_in_force
 from registry.indicators.reading import BadDefinition
-from registry.indicators.rules import BadSetting
+from registry.indicators.rules import BadSetting, Rules
+from registry.indicators.splitting import DIMENSIONS, part_names
 from registry.records.rows import Known
 from registry.reports import evaluation
 from registry.reports.report import Report
@@ -101,6 +102,25 @@ def _shown(report: Report) -> dict[str, Any]:
         "split_text": evaluation.split_text,
         "endings": ENDINGS,
         "clocks": address_of(report.on, Known(report.known), report.year, today()),
+        "areas": _areas(report),
+    }
+
+
+def _areas(report: Report) -> dict[str, tuple[str, dict[str, str]]]:
+    """What a split is by → its name in an address, and the code of each part by what it is called.
+
+    A report whose plan cannot be read any more still opens; only its parts lead nowhere.
+    """
+    session, at = ledger.session, Known(report.known)
+    try:
+        plan = plan_in_force(session, report.plan, at, Rules.of(settings()))
+    except UNUSABLE:
+        return {}
+    used = {split.by for split in report.splits}
+    return {
+        label: (by, {name: code for code, name in part_names(session, plan, by, at).items()})
+        for by, label in DIMENSIONS.items()
+        if label in used
     }
 
 

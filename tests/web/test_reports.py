@@ -209,6 +209,23 @@ def test_the_next_report_proposes_why_it_differs_and_prints_what_was_left_standi
     assert "与上期差异原因：2025年规模以上工业总产值" in page.text
 
 
+def test_a_report_for_outside_proposes_no_reason_that_tells_of_a_single_firm(
+    app, editor: Visitor, district, firms: Firms, work
+):
+    frozen(editor, work)
+    corrected(app, district[0], 5 * MONEY)
+    firm = firms.add("示例新入库有限公司", industry_code="2720", advanced=True)
+    firms.figures(firm, 2025, in_library=True, output=MONEY, revenue=MONEY)
+    inside = previewed(editor)
+    assert "更正1家，增加4.0亿元" in inside.value("reason-output")
+    outside = previewed(editor, audience="external")
+    assert "新增1家" in outside.value("reason-advanced_manufacturers")
+    assert "reason-output" not in outside.text
+    assert "原因不自动写入" in outside.text
+    lifted = previewed(editor, audience="external", lift="示例批准")
+    assert lifted.value("reason-output") == inside.value("reason-output")
+
+
 def test_two_vintages_are_compared_and_each_part_opens_its_firms(
     app, editor: Visitor, viewer: Visitor, district, work
 ):

@@ -11,6 +11,7 @@ import pytest
 
 from app import Registry
 from registry.extensions import ledger
+from registry.models import DistrictFigure
 from registry.records.rows import newest_revision
 from tests.support.firms import Firms
 from tests.support.imports import uscc
@@ -166,6 +167,24 @@ def test_what_is_listed_under_a_figure_adds_up_to_it_as_shown(
         assert as_shown(viewer, link), link
 
 
+def test_every_figure_of_a_report_opens_the_side_that_it_was_taken_from(
+    viewer: Visitor, known: str, firms: Firms
+):
+    key = {"through": 12, "area": "district", "basis": "full", "nature": "annual", "unit": "亿元"}
+    firms.write(DistrictFigure, {"series": "output", "year": 2025, "value": 7_300_000, **key})
+    asked = {"plan": "daxing-14-5", "year": "2025", "known": "", "audience": "internal"}
+    page = viewer.get(f"/reports/preview?{urlencode(asked)}")
+    told = [one for one in links(page) if one.is_amount and one.words not in ("0", "0.0")]
+    amounts = [one for one in told if "_growth" not in one.address]
+    sides = [
+        (one.said["basis"], year_of(one.address)) for one in amounts if "/output/" in one.address
+    ]
+    assert sides[:2] == [("ledger", "2024"), ("official", "2025")]
+    assert {one.said.get("by") for one in amounts} == {None, "sector", "town"}
+    for link in amounts:
+        assert as_shown(viewer, link), link
+
+
 def as_shown(viewer: Visitor, link: Link) -> bool:
     """Whether the rows behind a figure make it, rounded as it is shown."""
     shown = re.match(r"[\d,.]+", link.words)
@@ -174,6 +193,7 @@ def as_shown(viewer: Visitor, link: Link) -> bool:
     places = Decimal(1).scaleb(int(figure.as_tuple().exponent))
     page = viewer.get(link.address)
     sides = [one for one in links(page) if one.words.startswith("台账汇总数 · ")]
+    sides = sides if link.said["basis"] == "ledger" else []
     if sides:
         top, bottom = (total(viewer.get(one.address)) for one in sides)
         made = [top / bottom * 100, top / bottom * 15 / 10**4]
