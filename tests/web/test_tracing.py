@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app import Registry
 from registry.extensions import ledger
-from registry.models import AuditEvent
+from registry.models import AuditEvent, DistrictFigure
 from registry.terms import Origin
 from tests.support.firms import Firms
 from tests.support.imports import uscc
@@ -90,6 +90,15 @@ def test_links_to_cells_keep_the_point_of_knowledge(editor: Visitor, figures):
     assert len(links) == 4
     assert all(f"known={revision}" in link for link in links)
     assert f"台账时点为变更记录 {revision}" in editor.get(links[0]).text
+
+
+def test_a_value_is_shown_as_it_was_received(editor: Visitor, firms: Firms):
+    key = {"through": 12, "area": "district", "basis": "full", "nature": "annual"}
+    for year, value in ((2020, 228_000), (2025, 197_125)):
+        level = {"series": "energy_per_value_added", "unit": "吨标准煤/万元", "value": value}
+        firms.write(DistrictFigure, {"year": year, **level, **key})
+    page = editor.get("/plans/daxing-14-5/energy_per_value_added/2025?basis=official")
+    assert values(page) == ["0.228", "0.197125"]
 
 
 def test_a_point_that_makes_no_sense_gets_a_sentence(editor: Visitor, figures):
