@@ -95,7 +95,10 @@ class ReportRow:
 
 @dataclass(frozen=True)
 class SplitCell:
-    """One part in one year: its sum and the firms behind it. A withheld value is None."""
+    """One part in one year: its sum and the firms behind it.
+
+    value -- None where it is withheld, and for an amount that no firm reported
+    """
 
     value: Decimal | None
     firms: int

@@ -104,6 +104,8 @@ def _cell(
 ) -> SplitCell:
     if withheld:
         return SplitCell(None, mass.firms, withheld=True)
+    if amount and not mass.firms:
+        return SplitCell(None, 0)  # nobody reported: that is no amount of nought
     assert definition.numerator is not None
     value = (
         from_base(mass.total, UNITS[definition.numerator.unit]) if amount else Decimal(mass.total)

@@ -2,7 +2,9 @@
 
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 
+import openpyxl
 import pytest
 from sqlalchemy import select
 
@@ -14,7 +16,8 @@ from registry.indicators.rules import Rules
 from registry.models import AuditEvent
 from registry.records.rows import NOW
 from registry.reports.charts import charts_of
-from registry.reports.evaluation import cells
+from registry.reports.evaluation import cells, split_text
+from registry.reports.workbook import workbook_bytes
 from registry.services.report_masses import masses
 from registry.services.reporting import Wanted, make_report, record_export
 from registry.terms import Audience
@@ -114,6 +117,26 @@ def test_who_sees_only_a_town_gets_no_thin_amount_even_inside(session, settings)
     assert any(cell.withheld for line in split.lines for cell in line.cells)
     firms = {line.enterprise for backing in report.backings for line in backing.lines}
     assert any(name.startswith("其他镇街") for name in firms)
+
+
+@ON_SQLITE
+def test_a_year_without_a_report_is_no_amount_of_nought_and_still_adds_up(database, settings):
+    world = district()
+    late = world.firm(advanced=True, industry_code="2720", statistical_town="110115004")
+    world.figures(late, 2025, output=10**12)
+    with database.session() as session:
+        world.write(session)
+        made_now = made(session, settings)
+    towns = next(s for s in made_now.report.splits if s.indicator == "output" and s.by == "镇街")
+    line = next(line for line in towns.lines if line.cells[0].firms == 0)
+    assert [(c.value, c.withheld) for c in line.cells] == [(None, False)] * 4 + [(100, False)]
+    assert [split_text(cell, towns.decimals) for cell in line.cells][:2] == ["—", "—"]
+    data = workbook_bytes(made_now.report, made_now.backings, None, TODAY)
+    sheet = openpyxl.load_workbook(BytesIO(data))["分项"]
+    row = next(cell.row for cell in sheet["A"] if cell.value == line.name)
+    assert [cell.value for cell in sheet[row][1:5]] == ["—"] * 4
+    total = next(cell.row for cell in sheet["A"][row:] if cell.value == "合计")
+    assert [str(cell.value)[:5] for cell in sheet[total][1:6]] == ["=SUM("] * 5
 
 
 @ON_SQLITE

@@ -51,8 +51,8 @@ def _block(sheet: Sheet, line: int, split: Split) -> int:
 
 
 def _adds_up(split: Split, index: int) -> bool:
-    """Whether every part of a year is shown, so that the total can be their sum."""
-    return bool(split.lines) and all(line.cells[index].value is not None for line in split.lines)
+    """Whether no part of a year is withheld, so that the total can be their sum."""
+    return bool(split.lines) and not any(line.cells[index].withheld for line in split.lines)
 
 
 def _figure(
