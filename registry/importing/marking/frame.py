@@ -212,13 +212,15 @@ class Frame:
         return None
 
 
-def column_for(used: int, merges: Sequence[Box], rows: tuple[int, int]) -> int:
-    """The column right of the used ones and of merged cells beside them; 0 where none is left."""
+def column_for(used: int, merges: Sequence[Box]) -> int:
+    """The column right of all that the sheet holds and of cells merged beside it; 0 where none is.
+
+    Of the whole sheet, not of the told rows alone: a later round may have to tell of others.
+    """
     column = used + 1
-    beside = [box for box in merges if box[0] <= rows[1] and box[2] >= rows[0]]
     if not used:
-        column = max((box[3] for box in beside if box[3] < MAX_COLUMN), default=0) + 1
-    for box in sorted(beside, key=lambda box: box[1]):
+        column = max((box[3] for box in merges if box[3] < MAX_COLUMN), default=0) + 1
+    for box in sorted(merges, key=lambda box: box[1]):
         if box[1] <= column <= box[3] < MAX_COLUMN:
             column = box[3] + 1
     return column if column <= MAX_COLUMN else 0

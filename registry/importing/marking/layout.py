@@ -46,10 +46,9 @@ class Request:
         return tables[0].header_row, max([last, *(mark.row for mark in self.marks)])
 
     @property
-    def told_rows(self) -> tuple[int, int]:
-        """The first and the last row in which our column may hold something."""
-        first, last = self.rows
-        return min([max(first, 1), *(mark.row for mark in self.marks)]), last
+    def first_told(self) -> int:
+        """The first row in which our column may hold something."""
+        return min([max(self.rows[0], 1), *(mark.row for mark in self.marks)])
 
     @property
     def last_column(self) -> int:

@@ -61,15 +61,14 @@ class _Survey:
         return next(found, 1)
 
 
-def _survey(cutter: SheetCutter, rows: tuple[int, int], header_row: int) -> _Survey:
+def _survey(cutter: SheetCutter, header_row: int) -> _Survey:
     """Reads the sheet through; afterwards ``cutter`` knows head and tail."""
     used, header = 0, b""
     for run in cutter.runs():
         for row in run.rows:
-            if rows[0] <= row.number <= rows[1]:
-                used = last_filled(cutter.grammar, run, row, used)
-                if row.number == header_row:
-                    header = run.data[row.start : row.end]
+            used = last_filled(cutter.grammar, run, row, used)
+            if row.number == header_row:
+                header = run.data[row.start : row.end]
     return _Survey(cutter.grammar, used, header)
 
 
@@ -86,13 +85,12 @@ class _Sheet:
     def mark(self, styles: Styles, shown: ShownRows, most_comments: int) -> None:
         """Plans the sheet's new parts; its rows are rewritten when the file is written."""
         cutter = SheetCutter(self._parts.chunks(self._part))
-        told = self._request.told_rows
-        survey = _survey(cutter, told, self._request.rows[0])
+        survey = _survey(cutter, self._request.rows[0])
         frame = Frame(cutter.head, cutter.tail)
         comments = self._comments(frame)
         former = [column for row, column in comments.head if row in self._request.headers]
         used = max(survey.used, self._request.last_column)
-        column = former[0] if former else column_for(used, frame.merges, told)
+        column = former[0] if former else column_for(used, frame.merges)
         layout = lay_out(self._request, frame.merges, column, most_comments)
         self._write_notes(frame, comments, layout)
         if column:
@@ -144,7 +142,7 @@ class _Sheet:
     def _place_column(self, frame: Frame, survey: _Survey, column: int, shown: ShownRows) -> None:
         """Makes room for our column: dimension, width, autofilter."""
         first, last = self._request.rows
-        frame.widen((self._request.told_rows[0], 1, last, column))
+        frame.widen((self._request.first_told, 1, last, column))
         frame.show_column(column)
         if first:
             box = filter_box(self._request, survey.left, column, frame.filter, self._tables())

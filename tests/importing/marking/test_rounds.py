@@ -113,6 +113,19 @@ def test_our_column_is_known_after_columns_were_inserted_before_it():
     assert after["H1"].value is None
 
 
+def test_a_later_round_may_tell_of_a_row_that_the_first_did_not(back):
+    book = ledger()
+    book.active["F14"] = "填表人：示例"
+    first = marked(saved(book), error("C3"))
+    page = sheet(marked(back(first), error("B14", "合计不符。")))
+
+    assert [page[cell].value for cell in ("F14", "G1", "G14")] == [
+        "填表人：示例",
+        HEADER,
+        "合计不符。",
+    ]
+
+
 def test_what_people_write_into_our_column_stays_where_nothing_new_is_said():
     page = sheet(marked(saved(ledger()), error("C3"), error("C4")))
     page["F5"], page["F12"] = "电话核实过", "表下的说明"
