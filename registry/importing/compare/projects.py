@@ -24,6 +24,7 @@ _FACTS = (
 _DAYS = ("planned_start", "actual_start", "planned_finish", "actual_finish")
 _MONTH_FACTS = ("planned_this_year", "done_this_year", "done_total", "progress", "issues")
 UNNAMED = "台账中没有这个项目代码：新项目请填写项目名称。"
+LINKED = "登记这个项目时建设单位还不在台账中，现在已有企业档案：本次把项目关联上去。"
 Keys = list[tuple[Any, ...] | None]
 
 
@@ -51,6 +52,7 @@ def compare_projects(call: Call, table: ParsedTable) -> Outcome:
     fit(book, child)
     _say_once(call, book, leading, facts, present)
     decide(book, parent, present)
+    _say_linked(book, leading, matched.firms, present)
     months_decided = decide(book, child, recorded)
     born = [p for p in months_decided.new if (matched.ids[p] or 0) < 0]
     book.mark(born, State.NEW)
@@ -94,6 +96,15 @@ def _say_once(
                 "请改成一致，或分两次导入。"
             )
             book.conflict(position, "twice_in_call", odd, message)
+
+
+def _say_linked(book: Book, leading: list[Any], firms: Sequence[Filled], present: Present) -> None:
+    """Say of a project that its building firm was registered since: no cell shows this change."""
+    linked = present.columns["enterprise_id"]
+    for position, key in enumerate(leading):
+        at = None if key is None or book.is_out(position) else present.index.get(key)
+        if at is not None and linked[at] is None and isinstance(firms[position], int):
+            book.note(position, "linked_firm", "owner_name", LINKED)
 
 
 def _refuse_nameless(

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from sqlalchemy.orm import Session
 
+from registry.importing.compare.projects import LINKED
 from registry.models import (
     DistrictFigure,
     Enterprise,
@@ -287,6 +288,22 @@ def test_a_person_with_one_town_cannot_take_the_project_of_another_firm(session)
     shown = look(session, [theirs, own], actor=town_editor(town))
 
     assert counts(shown) == {"new": 1, "rejected": 1}
+
+
+def test_a_project_is_joined_to_its_firm_once_that_is_registered_and_says_so(session):
+    rows = [project(建设单位="示例第4制造有限公司")]
+    bring(session, rows)
+    assert counts(look(session, rows)) == {"unchanged": 1}
+    bring(session, firm_records(4)[3:])
+
+    done = bring(session, rows)
+
+    assert counts(done) == {"changed": 1}
+    assert problems(done, "note") == [LINKED]
+    (firm,) = (r["id"] for r in all_rows(session, Enterprise) if r["name"] == rows[0]["建设单位"])
+    assert [row["enterprise_id"] for row in all_rows(session, Project)] == [firm]
+    assert counts(look(session, rows)) == {"unchanged": 1}
+    assert problems(look(session, rows), "note") == []
 
 
 def test_progress_without_a_month_says_where_to_give_it(session):
