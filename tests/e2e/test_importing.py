@@ -28,7 +28,7 @@ NAMES = ("示例医药有限公司", "示例装备有限公司")
 DROP = """([zone, name, data]) => {
   const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
   const carried = new DataTransfer();
-  carried.items.add(new File([bytes], name));
+  carried.items.add(new File([bytes], name, { lastModified: 1 }));
   document.querySelector(zone).dispatchEvent(
     new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: carried }));
 }"""
@@ -56,6 +56,36 @@ def send(page: Page, file: Path, give: Give = choose) -> None:
     expect(page.get_by_text(file.name)).to_be_visible()
     page.get_by_role("button", name="读取并预览").click()
     arrived(page, "核对预览")
+
+
+def test_files_dropped_one_by_one_add_up_and_can_be_removed(
+    page: Page, served: str, complaints: list[str], tmp_path: Path
+):
+    files = [tmp_path / f"名录{n}.xlsx" for n in (1, 2, 3)]
+    for n, file in enumerate(files, 1):
+        row = (uscc(n), f"示例第{n}制造有限公司", "张示例", "采育镇")
+        file.write_bytes(workbook(FIRM_HEADS, row).getvalue())
+    sign_in(page, served)
+    to(page, "导入")
+    items = page.locator("[data-files] li")
+
+    drop(page, files[0])
+    choose(page, files[1])
+    drop(page, files[2])
+    expect(items).to_have_count(3)
+    page.get_by_role("button", name="移除 名录2.xlsx").click()
+    expect(items).to_have_count(2)
+    expect(page.get_by_role("button", name="移除 名录3.xlsx")).to_be_focused()
+    drop(page, files[2])
+    expect(items).to_have_count(2)
+    page.get_by_role("button", name="读取并预览").click()
+    arrived(page, "核对预览")
+
+    read = page.locator("main")
+    for file in (files[0], files[2]):
+        expect(read.get_by_text(file.name).first).to_be_visible()
+    expect(read.get_by_text(files[1].name)).to_have_count(0)
+    assert complaints == []
 
 
 @pytest.mark.parametrize("give", [choose, drop])
