@@ -45,8 +45,9 @@ def reread(editor: Visitor, work, preview: Page, path: str, **said: Any) -> Page
 
 def test_the_preview_says_what_waits_for_a_person(preview: Page):
     assert "4 列已识别，2 列未导入" in preview.text
-    assert "缺少年度" in preview.text
     assert "年度“2025”" in preview.text
+    assert "表中没有年度这一列，采用后整表都按此填写。" in preview.text
+    assert "缺少年度" not in preview.text, "one matter, said once"
     assert "D 列“营业收人”" in preview.text
     assert "读作营业收入" in [button.text for button in preview.all("button")]
     assert "F 列“利润总额”" in preview.text
