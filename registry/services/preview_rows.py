@@ -156,6 +156,7 @@ class _Shown:
         self.notes = {KEPT: self.kept, YIELDED: self.yielded, TAKEN: self.taken}
         self.alike: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
         self._find_faults()
+        self._find_ignored()
         self.normalised = {
             (group.field, row): group.reason
             for group in outcome.handled
@@ -181,6 +182,20 @@ class _Shown:
                     self.why[row].append(problem.message)
             if problem.field in names and problem.row is not None and problem.raw:
                 self.alike[problem.field][problem.raw].append(problem.row)
+
+    def _find_ignored(self) -> None:
+        """Why whole rows are left out: what is said of each of their cells that was read."""
+        table, states = self.outcome.table, self.outcome.states
+        left_out = {
+            row for row, state in zip(table.rows, states, strict=True) if state is State.IGNORED
+        }
+        said: dict[str, set[int]] = defaultdict(set)
+        for group in self.outcome.handled if left_out else ():
+            if group.fate == "ignored" and group.field:
+                said[group.reason].update(left_out.intersection(group.rows))
+        for reason, rows in said.items():
+            for row in rows:
+                self.why[row].append(f"忽略：{reason}")
 
     def row(self, place: int) -> dict[str, Any]:
         """A row of the preview, ready for JSON."""

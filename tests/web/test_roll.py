@@ -35,6 +35,7 @@ def test_strangers_of_a_list_are_left_out_until_a_person_wants_to_see_them(
     page = previewed(editor, work, honours("示例医药有限公司", "示例外区光学有限公司"))
 
     assert "未匹配的行：视为非本区" in page.text
+    assert "忽略：台账中没有这家企业，未匹配的视为非本区" in page.text
     assert "忽略 1" in page.text
 
     asked = said(editor, work, page, unmatched="ask")
