@@ -23,10 +23,14 @@ from registry.terms import Door, ImportState
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One table of an import: `rows` by state, `cells` by fate, `choices` in words."""
+    """One table of an import: `rows` by state, `cells` by fate, `choices` in words.
+
+    sha256 -- of the stored file it was read from
+    """
 
     id: int
     file: str
+    sha256: str
     sheet: str
     register: str
     reporter: str | None
@@ -234,12 +238,17 @@ def _newest(session: Session, query: Select[Any]) -> list[Earlier]:
 
 def _sheets(session: Session, ids: Sequence[int]) -> dict[int, list[Sheet]]:
     sheets: dict[int, list[Sheet]] = {number: [] for number in ids}
-    query = select(ImportSource).where(ImportSource.import_id.in_(ids)).order_by(ImportSource.id)
-    for source in session.scalars(query):
+    query = (
+        select(ImportSource, StoredFile.sha256)
+        .join(StoredFile, StoredFile.id == ImportSource.stored_file_id)
+        .where(ImportSource.import_id.in_(ids))
+        .order_by(ImportSource.id)
+    )
+    for source, sha256 in session.execute(query):
         counts = json.loads(source.counts)
         sheets[source.import_id].append(
             Sheet(
-                *(source.id, source.file_name, source.sheet, source.register),
+                *(source.id, source.file_name, sha256, source.sheet, source.register),
                 *(source.reporter, source.period, counts["rows"], counts["cells"]),
                 counts.get("choices", {}),
             )

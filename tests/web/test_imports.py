@@ -1,5 +1,6 @@
 """导入: choose files, look, confirm, read the result, take it back."""
 
+from hashlib import sha256
 from io import BytesIO
 
 import pytest
@@ -23,9 +24,9 @@ def code() -> str:
 
 
 def test_a_file_becomes_firms_in_four_steps(editor: Visitor, work, code):
-    preview = previewed(
-        editor, work, upload(firms_file((code, "示例医药有限公司", "张示例", "采育镇")))
-    )
+    file = firms_file((code, "示例医药有限公司", "张示例", "采育镇"))
+    fingerprint = sha256(file[0].getvalue()).hexdigest()
+    preview = previewed(editor, work, upload(file))
     assert preview.heading == "核对预览"
     assert "新增 1" in preview.text
     assert "示例医药有限公司" in preview.text
@@ -34,6 +35,7 @@ def test_a_file_becomes_firms_in_four_steps(editor: Visitor, work, code):
     result = confirmed(editor, work, preview)
 
     assert result.heading == "导入 1 的结果"
+    assert fingerprint in result.text
     assert [row[0] for row in editor.get("/enterprises").rows()] == ["示例医药有限公司"]
 
 
