@@ -11,8 +11,9 @@ from registry.services.worker import Task
 from registry.web.clock import now
 from tests.support.firms import Firms
 from tests.support.imports import uscc
-from tests.support.pages import Page, Visitor
+from tests.support.pages import Page, Visitor, own_text
 from tests.web.importing import Work, previewed, sent, worker_of
+from tests.web.test_second_plan import FIRST, SECOND, copied, put_in_force
 from tests.web.workbooks import firms_file, upload, workbook
 
 DISTRICT_HEADS = ("年度", "指标", "数值", "单位")
@@ -54,6 +55,21 @@ def test_a_changed_figure_is_shown_with_its_verdict(editor: Visitor, work: Work)
     assert "1,700" in line[2]
     assert "106.3%" in line[6]
     assert "完成" in line[7]
+
+
+def test_effects_on_two_plans_stand_in_one_table_under_their_names(editor: Visitor, work: Work):
+    copied(editor, FIRST, SECOND, 2024, {"target-output": "1800"})
+    put_in_force(editor, SECOND)
+    file = workbook(DISTRICT_HEADS, (2025, "规模以上工业总产值", 1700, "亿元")), "区级.xlsx"
+
+    page = previewed(editor, work, upload(file, register="district"))
+
+    (table,) = (one for one in page.all("table") if "评价" in own_text(one))
+    groups = [own_text(one) for one in table.iter("th") if one.get("scope") == "rowgroup"]
+    assert groups == ["大兴区“十四五”高精尖产业发展目标", f"示例{SECOND}目标"]
+    bodies = [own_text(body) for body in table.iter("tbody")]
+    assert [body.count("106.3%") for body in bodies] == [1, 0]
+    assert ["1,700" in body for body in bodies] == [True, True]
 
 
 def test_a_file_that_moves_nothing_says_so(editor: Visitor, work: Work, code: str):
