@@ -10,7 +10,7 @@ from registry.extensions import ledger
 from registry.models import Enterprise, ImportCell, Revision, Standing, ValueAlias
 from tests.support.firms import Firms
 from tests.support.imports import uscc
-from tests.support.pages import Page, Visitor
+from tests.support.pages import Page, Visitor, own_text
 from tests.web.importing import confirmed, previewed
 from tests.web.workbooks import FIGURE_HEADS, FIRM_HEADS, upload, workbook
 
@@ -61,6 +61,19 @@ def test_a_refused_cell_is_put_right_where_it_stands_and_leads_back_to_its_cell(
     assert (cell.field, cell.cell, cell.how) == ("standing.town", "D2", "corrected")
     assert (cell.raw, cell.actor) == ("采育路", "bianji")
     assert len(set(towns)) == 1
+
+
+def test_a_sentence_that_holds_for_one_of_several_rows_is_called_an_example(look):
+    alike = look(firm(1, town="采育路"), firm(2, town="采育路"))
+    assert examples(alike) == []
+
+    (told,) = examples(look(firm(1, town="采育路"), firm(2, town="黄村路")))
+    assert "“采育路”" in told
+
+
+def examples(page: Page) -> list[str]:
+    """Problems of which only one sentence is shown."""
+    return [text for text in map(own_text, page.all("a")) if text.startswith("例如：")]
 
 
 def test_a_correction_is_taken_back_and_one_may_hold_for_all_cells_that_say_the_same(
