@@ -1,6 +1,7 @@
 """差异原因: parts that add up exactly, each step as plain loops have it, and causes by name."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from registry.indicators.differences.compare import compare
-from registry.indicators.differences.result import Account, Comparison
+from registry.indicators.differences.result import Account, Comparison, Difference
 from registry.indicators.differences.steps import (
     Step,
     Vintage,
@@ -426,6 +427,41 @@ def test_the_effects_of_a_ratio_s_parts_add_up_to_its_difference(database, world
     assert row.ledger.effects is not None
     assert abs(sum(row.ledger.effects) - row.difference) < Decimal("1e-20")
     assert row.ledger.effects[0] > 0 > row.ledger.effects[1]
+
+
+def test_a_change_is_shown_with_as_many_decimals_as_it_takes_to_add_up():
+    made = Difference("ledger", Decimal("68.16"), Decimal("68.42"), ())
+    assert made.decimals(1) == 2, "68.2 and 0.3 are not 68.4"
+    assert replace(made, after=Decimal("68.26")).decimals(1) == 1
+    whole = replace(made, before=Decimal("68.14"), after=Decimal("68.4"))
+    assert whole.decimals(1) == 1
+    assert replace(whole, effects=(Decimal("0.44"), Decimal("-0.18"))).decimals(1) == 2
+
+
+figures = st.decimals(-1000, 1000, places=7)
+
+
+@given(figures, figures, st.decimals(-50, 50, places=7), st.integers(0, 3))
+def test_what_is_shown_of_a_change_adds_up_wherever_more_decimals_can_make_it(
+    before, after, first, fewest
+):
+    change = after - before
+    found = Difference("ledger", before, after, (), (first, change - first)).decimals(fewest)
+
+    def agrees(places):
+        b, a, c, one, two = (
+            round_half_up(value, places) for value in (before, after, change, first, change - first)
+        )
+        return b + c == a and one + two == c
+
+    agreeing = [places for places in range(fewest, fewest + 4) if agrees(places)]
+    assert found == min(agreeing, default=fewest)
+
+
+def round_half_up(value, places):
+    """By the text-book: half a unit is added to the size, what is left of a unit is cut off."""
+    scaled = int(abs(value) * 10**places * 2 + 1) // 2
+    return Decimal(scaled if value >= 0 else -scaled) / 10**places
 
 
 def test_an_official_value_is_new_then_revised_from_flash_to_annual(database, world):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from registry.indicators.table import Basis
@@ -94,6 +94,10 @@ class Account:
         return amount * factor.numerator / factor.denominator
 
 
+MOST_FINER = 4
+"""Decimals that may be shown beyond an indicator's own; a third never adds up."""
+
+
 @dataclass(frozen=True)
 class Difference:
     """统计数 or 台账汇总数 of an indicator at two vintages.
@@ -112,6 +116,21 @@ class Difference:
         """Whether the figure or anything in it is another one."""
         moved = any(account.parts for account in self.accounts)
         return self.before != self.after or moved
+
+    def decimals(self, fewest: int) -> int:
+        """With how many decimals what is shown adds up: the figures, their change, its effects."""
+        if self.before is None or self.after is None:
+            return fewest
+        change = self.after - self.before
+        sums = [((self.before, change), self.after), (self.effects or (change,), change)]
+        fine = range(fewest, fewest + MOST_FINER)
+        return next((n for n in fine if all(_adds_up(*one, n) for one in sums)), fewest)
+
+
+def _adds_up(parts: tuple[Decimal, ...], whole: Decimal, decimals: int) -> bool:
+    unit = Decimal(1).scaleb(-decimals)
+    shown = [part.quantize(unit, ROUND_HALF_UP) for part in (*parts, whole)]
+    return sum(shown[:-1]) == shown[-1]
 
 
 def places(decimals: int, unit: str) -> int:
