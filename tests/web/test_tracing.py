@@ -73,6 +73,19 @@ def test_what_is_not_there_is_said(editor: Visitor, figures):
     assert "没有哪一行" in editor.get(f"{FIGURE}?basis=ledger&q=没有的").text
 
 
+def test_an_empty_numerator_leads_to_the_denominator(editor: Visitor, firms: Firms, work: Work):
+    firms.add("示例光学有限公司", uscc=uscc(1), town="黄村镇", industry_code="1310")
+    heads = (*FIGURE_HEADS[:3], "营业收入（万元）", "是否规上")
+    file = workbook(heads, (uscc(1), None, "2025", 100, "是")), "年报.xlsx"
+    confirmed(editor, work, previewed(editor, work, upload(file)))
+    share = "/plans/daxing-14-5/advanced_revenue_share/2025?basis=ledger"
+
+    page = editor.get(share)
+
+    assert "没有一行计入分子，另一部分见上面的页签" in page.text
+    assert values(editor.get(f"{share}&part=denominator")) == ["1,000,000"]
+
+
 def test_a_figure_is_looked_at_as_it_was_known(editor: Visitor, figures):
     now = editor.get(f"{FIGURE}?basis=ledger")
     revision = int(now.rows()[0][4])
