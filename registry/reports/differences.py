@@ -1,6 +1,6 @@
 """One sentence per figure on why it is another one than before (差异说明), ready to be pasted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from registry.indicators.differences.result import Account, Difference, IndicatorChange, Part
@@ -74,11 +74,15 @@ def _told(row: IndicatorChange) -> Difference | None:
 def explained(
     row: IndicatorChange, found: Difference, year: int, ends: Ends, *, parent: str = ""
 ) -> str:
-    """Why one of an indicator's two figures differs, with its full stop."""
+    """Why one of an indicator's two figures differs, with its full stop.
+
+    In as many decimals as it takes for the figures, the change and its parts to add up.
+    """
     head = _head(row, year, parent)
     side = f"（{SIDES[found.basis]}）"
     if found.before is None or found.after is None:
         return f"{head}{side}{_where_none(row, found, ends)}。"
+    row = replace(row, decimals=found.decimals(row.decimals))
     old, new = (_figure(row, value) for value in (found.before, found.after))
     told = _parts(found, row)
     if found.before == found.after:

@@ -118,6 +118,22 @@ def test_a_ratio_tells_both_parts_and_their_effects():
     )
 
 
+def test_a_sentence_takes_the_decimals_in_which_it_adds_up():
+    top = account(*("numerator", 2 * YI, 3 * YI), part(Cause.CORRECTED, 2, YI), label="研发投入")
+    bottom = account(
+        *("denominator", 100 * YI, 120 * YI), part(Cause.ENTERED, 4, 20 * YI), label="营业收入"
+    )
+    ends = Decimal("68.14"), Decimal("68.4")
+    effects = Decimal("0.44"), Decimal("-0.18")
+    difference = Difference("ledger", *ends, (top, bottom), effects)
+    row = change(*ends, ledger=difference, name="示例占比", unit="%", decimals=1, kind="ratio")
+
+    told = explanation(row, 2025, ENDS)
+
+    assert "由定稿PG2025-001的68.14%变为当前台账的68.40%，提高0.26个百分点" in told
+    assert "分子变动影响＋0.44个百分点，分母变动影响－0.18个百分点。" in told
+
+
 @pytest.mark.parametrize(
     ("cause", "said", "words"),
     [
