@@ -27,6 +27,7 @@ from registry.importing.parsing.titles import proposals, whole_year
 from registry.importing.parsing.vacant import leave_vacant
 from registry.importing.recognise.body import HIDDEN_ROW
 from registry.importing.recognise.columns import HIDDEN_COLUMN
+from registry.importing.recognise.doubtful import ask_which
 from registry.importing.recognise.options import Options
 from registry.importing.recognise.sheet import Recognised, recognise_sheet
 from registry.importing.recognise.spans import Span
@@ -87,6 +88,9 @@ def parse_table(table: Recognised, file_name: str, part: Part = WHOLE) -> Parsed
         label = table.spec.by_name[table.spec.figure].label
         said = f"表头没有写明指标，按标题读作“{label}”，请核对。"
         parsed.problems.append(Problem(None, None, table.spec.figure, "titled", "note", said))
+    if table.doubtful and (asked := ask_which(table.columns, table.spec)):
+        rows = parsed.rows
+        parsed.problems.append(Problem(None, None, None, "doubtful", "question", asked, rows=rows))
     check_rows(parsed, table.spec)
     known = given if part.is_whole else parsed.given
     parsed.proposed = proposals(table, parsed, file_name, known)

@@ -1,9 +1,11 @@
 """Sheets that hold no table of ours (未读取): what was looked for, and what was found instead."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from registry.importing.grid import Sheet
 from registry.importing.recognise.header import SEARCHED_ROWS, Stretch
+from registry.importing.recognise.heading import read_level
+from registry.importing.recognise.lookup import known_keys
 from registry.importing.recognise.options import Options
 from registry.importing.registers import REGISTERS
 from registry.importing.registers.spec import RegisterSpec
@@ -17,6 +19,7 @@ _OURS_WITHOUT_DATA = {
 }
 _HIDDEN = "这张工作表是隐藏的，未导入；需要时请取消隐藏，或指定这张工作表。"
 _QUOTED = 8
+_LONGEST = 20
 _NAMED = 3
 _SAID = 5
 """So many sheets are named of those that are alike, and so many different things are said."""
@@ -34,15 +37,14 @@ def without_looking(sheet: Sheet, options: Options) -> NotOurs | None:
 def not_ours(sheet: Sheet, options: Options) -> NotOurs:
     """The refusal of a sheet in which no register was recognised."""
     specs = [REGISTERS[options.register]] if options.register else list(REGISTERS.values())
-    ways: dict[str, list[str]] = {}
+    ways: dict[str, list[RegisterSpec]] = {}
     for spec in specs:
-        ways.setdefault(_identity_words(spec), []).append(spec.label)
-    wanted = "；".join(f"{'、'.join(labels)}要有{words}" for words, labels in ways.items())
-    found = "、".join(f"“{text}”" for text in _first_texts(sheet))
+        ways.setdefault(_identity_words(spec), []).append(spec)
+    wanted = "；".join(f"{_labels(alike)}要有{words}{_own(alike)}" for words, alike in ways.items())
     whose = f"“{specs[0].label}”登记表" if options.register else "六种登记表中的任何一种"
     return NotOurs(
         sheet.name,
-        f"不是{whose}，前{SEARCHED_ROWS}行读到的是：{found or '没有文字'}。",
+        f"不是{whose}，{_found(sheet)}。",
         sheet.cell_total,
         wanted=f"要找的列：{wanted}。请使用本系统的模板，或指定登记表和列。",
     )
@@ -79,12 +81,46 @@ def _identity_words(spec: RegisterSpec) -> str:
     return ("，或" if any("和" in way for way in ways) else "或").join(ways)
 
 
-def _first_texts(sheet: Sheet) -> list[str]:
-    """The first words that stand beside others: what a person takes for the header."""
+def _labels(specs: Sequence[RegisterSpec]) -> str:
+    return "、".join(spec.label for spec in specs)
+
+
+def _own(specs: Sequence[RegisterSpec]) -> str:
+    """The columns by which registers with the same key are told apart."""
+    said = [
+        f"{spec.label}如{_quoted([spec.by_name[name].label for name in spec.marks[:_NAMED]])}"
+        for spec in specs
+        if not spec.identity_fields & set(spec.marks)
+    ]
+    return f"，并有自己的列（{'；'.join(said)}）" if said else ""
+
+
+def _found(sheet: Sheet) -> str:
+    """What stands in the row that says most of our words, or in the first rows where none does."""
+    rows = list(_first_rows(sheet))
+    number, texts = max(rows, key=lambda row: len(_known(row[1])), default=(0, []))
+    known = _known(texts)
+    if known:
+        strange = [text for text in texts if text not in known]
+        others = f"不认得{_quoted(strange)}" if strange else "没有别的列"
+        return f"第 {number} 行认得{_quoted(known)}，{others}"
+    said = dict.fromkeys(text for _, texts in rows for text in texts if len(texts) > 1)
+    return f"前{SEARCHED_ROWS}行读到的是：{_quoted(list(said)) or '没有文字'}"
+
+
+def _first_rows(sheet: Sheet) -> Iterator[tuple[int, list[str]]]:
+    """The number and the texts of each of the first rows; several texts may be a header."""
     whole = Stretch(sheet, 0, len(sheet.numbers))
-    said: dict[str, None] = {}
     for index in range(min(SEARCHED_ROWS, len(sheet.numbers))):
         texts = [whole.text(place, index) for place in range(len(sheet.columns))]
-        filled = [" ".join(text.split())[:20] for text in texts if text]
-        said |= dict.fromkeys(filled if len(filled) > 1 else ())
-    return list(said)[:_QUOTED]
+        filled = dict.fromkeys(" ".join(text.split()) for text in texts if text)
+        yield sheet.numbers[index], list(filled)
+
+
+def _known(texts: Sequence[str]) -> list[str]:
+    return [text for text in texts if read_level(text).key in known_keys()]
+
+
+def _quoted(texts: Sequence[str]) -> str:
+    named = "、".join(f"“{text[:_LONGEST]}”" for text in texts[:_QUOTED])
+    return named + (f"等 {len(texts)} 列" if len(texts) > _QUOTED else "")

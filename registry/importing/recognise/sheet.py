@@ -8,6 +8,7 @@ from registry.importing.decisions import TableKey
 from registry.importing.grid import Sheet
 from registry.importing.recognise.body import Body, body_of
 from registry.importing.recognise.columns import Columns, map_columns
+from registry.importing.recognise.doubtful import doubts
 from registry.importing.recognise.header import Candidate, Stretch, candidates, with_unit_rows
 from registry.importing.recognise.heading import read_level
 from registry.importing.recognise.lookup import header_words, known_keys
@@ -31,6 +32,7 @@ class Recognised:
     """One table of a sheet: its register, header, columns and rows.
 
     options -- how it is to be read, with what people decided about this very table
+    doubtful -- no column is certainly the register's own: a person says which one is
     """
 
     key: TableKey
@@ -39,6 +41,7 @@ class Recognised:
     columns: Columns
     body: Body
     options: Options
+    doubtful: bool = False
 
     @property
     def spec(self) -> RegisterSpec:
@@ -68,7 +71,29 @@ def recognise_stretch(stretch: Stretch, options: Options) -> Recognised | None:
         titled = titled_spec(stretch)
         fits = titled is not None and options.register in {None, titled.code}
         best = (_best(stretch, [titled], options) if titled and fits else None) or best
+        if (doubted := _doubted(stretch, best, specs, options)) is not None:
+            return replace(_recognised(stretch, doubted, options), doubtful=True)
     return None if best is None else _recognised(stretch, best, options)
+
+
+def _doubted(
+    stretch: Stretch, best: Candidate | None, specs: list[RegisterSpec], options: Options
+) -> Candidate | None:
+    """A block whose columns a person may take for a register's own, where none is for certain.
+
+    A published list of names stays one, unless amounts stand beside the names.
+    """
+    if options.register or (best is not None and best.fields.keys() & set(best.spec.marks)):
+        return None
+    found = [
+        (counted, _rank(each, stretch), each)
+        for each in candidates(stretch, specs, options.learned, options.year)
+        if any(counted := doubts(each, options))
+    ]
+    if not found:
+        return None
+    *_, most = max(found, key=lambda one: one[:2])
+    return most if best is None or most.spec.register is Register.FIGURES else None
 
 
 def _best(stretch: Stretch, specs: list[RegisterSpec], options: Options) -> Candidate | None:
@@ -76,7 +101,7 @@ def _best(stretch: Stretch, specs: list[RegisterSpec], options: Options) -> Cand
     fitting = [
         each
         for each in candidates(stretch, specs, options.learned, options.year)
-        if options.register or _fits(each, stretch)
+        if options.register or _fits(each)
     ]
     return max(fitting, key=lambda each: _rank(each, stretch)) if fitting else None
 
@@ -96,7 +121,7 @@ def _recognised(stretch: Stretch, best: Candidate, options: Options) -> Recognis
     return Recognised(key, stretch, candidate, columns, body, own)
 
 
-def _fits(candidate: Candidate, stretch: Stretch) -> bool:
+def _fits(candidate: Candidate) -> bool:
     """Whether a block speaks of this register and of no other by accident.
 
     A list with nothing but names, and perhaps the district, is a published list (公示名单); one
@@ -199,4 +224,5 @@ def _from_the_top(table: Recognised) -> Recognised:
 def _longer(table: Recognised, last: int, options: Options) -> Recognised:
     """A table with the rows of a stretch that turned out to be no table of its own."""
     stretch = replace(table.stretch, last=last)
-    return _recognised(stretch, table.candidate, options)
+    longer = _recognised(stretch, table.candidate, options)
+    return replace(longer, doubtful=table.doubtful)
