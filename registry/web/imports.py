@@ -23,7 +23,7 @@ from registry.terms import ImportState, JobState, Register
 from registry.web import jobs
 from registry.web.guard import requires
 from registry.web.listing import PAGE_SIZE, ListState, Pager
-from registry.web.people import current_actor
+from registry.web.people import called, current_actor
 from registry.web.uploads import accepted
 
 bp = Blueprint("imports", __name__, url_prefix="/imports")
@@ -132,9 +132,10 @@ def undoing(import_id: int, job_id: str) -> ResponseReturnValue:
 def _offers() -> dict[str, list[tuple[str, str]]]:
     """What the list can be narrowed by, filter → (value, label)."""
     known, labels = offered(ledger.session, current_actor().whose_imports), Register.labels()
-    values = {"reporter": known.reporters, "period": known.periods, "actor": known.actors}
+    values = {"reporter": known.reporters, "period": known.periods}
     plain = {name: [(one, one) for one in every] for name, every in values.items()}
-    return {**plain, "register": [(one, labels[one]) for one in known.registers]}
+    people = [(one, called(one)) for one in known.actors]
+    return {**plain, "actor": people, "register": [(one, labels[one]) for one in known.registers]}
 
 
 def _drafts() -> list[uploads.DraftView]:

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, flash, redirect, request, session, url_for
+from flask import Flask, Response, current_app, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import UserMixin, current_user, logout_user
 
@@ -62,6 +62,7 @@ def init_app(app: Flask) -> None:
     login_manager.user_loader(_load)
     login_manager.unauthorized_handler(ask_to_sign_in)
     app.before_request(_watch_idleness)
+    app.add_template_filter(called, "person")
 
 
 def settings() -> Settings:
@@ -98,6 +99,17 @@ def person(account_id: int, stamp: str) -> Person | None:
     if account is None:
         return None
     return Person(account.id, stamp, actors.actor_of(account), account.must_change_password)
+
+
+def called(account: str, *, full: bool = False) -> str:
+    """The 姓名 of an account; in full with the account behind it, as where evidence is given.
+
+    What is no account, as a person at the command line, is called what the record calls it.
+    """
+    if "names_of_people" not in g:
+        g.names_of_people = actors.names_of_people(ledger.session)
+    name: str = g.names_of_people.get(account, account)
+    return f"{name}（{account}）" if full and account not in name else name
 
 
 def _load(identity: str) -> Person | None:

@@ -42,7 +42,7 @@ def test_a_row_of_a_figure_leads_to_its_cell(editor: Visitor, figures: int):
     assert told["数值"] == "200.00 万元"
     assert told["位置"] == PLACE
     assert told["报送单位"] == "示例镇"
-    assert told["导入人"] == "bianji"
+    assert told["导入人"] == "示例编辑（bianji）"
     assert list(sheet(page)) == ["1", "2", "3", "4"]
     assert "200（本值所在单元格）" in sheet(page)["3"]
     figure = "/plans/daxing-14-5/output/2025?basis=ledger&part=numerator"

@@ -242,7 +242,7 @@ def test_a_settled_value_leads_to_its_cell_and_says_who_settled_it(told, editor,
     origin = editor.get(f"/origins/figures/{row['id']}/revenue")
 
     assert "月报.xlsx › 二季度 › B2" in origin.text
-    assert "：名称相同；电话核实 （bianji）" in origin.text
+    assert "：名称相同；电话核实 （示例编辑）" in origin.text
 
 
 def test_decisions_can_be_taken_back_before_anything_is_written(told, editor, work):
