@@ -72,6 +72,27 @@ def kind_named(
     )
 
 
+def has_level(code: str, level: Level, year: object) -> bool:
+    """Whether a list of a kind may be of this level: its own, or in that year one of its family's.
+
+    Beijing had 小巨人 of its own from 2020 to 2022. year -- None where nobody says which
+    """
+    known = honour_kinds()
+    family = {kind.family for kind in known if kind.code == code}
+    return any(
+        kind.level == level
+        and (
+            kind.code == code
+            or (
+                kind.family in family
+                and isinstance(year, int)
+                and kind.starts_on.year <= year <= kind.ends_on.year
+            )
+        )
+        for kind in known
+    )
+
+
 def _only(kinds: list[HonourKind]) -> str | None:
     codes = {kind.code for kind in kinds}
     return codes.pop() if len(codes) == 1 else None

@@ -10,7 +10,8 @@ from registry.importing.registers.spec import RegisterSpec
 from registry.importing.registers.vocabularies import Vocabularies, Vocabulary
 from registry.importing.registers.words import fold
 from registry.importing.table import BLANK, ParsedTable, Value
-from registry.terms import HonourStatus, LibraryKind, Nature, Origin
+from registry.reference.honours import has_level
+from registry.terms import HonourStatus, Level, LibraryKind, Nature, Origin
 
 Found = dict[str, tuple[Value, str]]
 """Field → (value, where it stands)."""
@@ -139,7 +140,15 @@ def _read_title(text: str, vocabularies: Vocabularies) -> dict[str, Value]:
         facts["in_library"] = True
     if kind := _named(text, vocabularies.get("honour_kind")):
         facts["kind"] = kind
+        _drop_doubtful_level(facts, kind, text)
     return facts | _reporter(text, vocabularies.get("town"))
+
+
+def _drop_doubtful_level(facts: dict[str, Value], kind: str, text: str) -> None:
+    """北京市 before 小巨人 says whence a list comes; a level only while the city had its own."""
+    said = facts.get("level") == Level.CITY and Level.CITY.label not in text
+    if said and not has_level(kind, Level.CITY, facts.get("year")):
+        del facts["level"]
 
 
 def _period(text: str) -> dict[str, Value]:

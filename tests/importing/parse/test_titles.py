@@ -8,7 +8,11 @@ from registry.importing.parse import Options, parse_sheet
 from registry.importing.registers.vocabularies import CLOSED, vocabulary
 from tests.importing.grids import read, sheet_of
 
-KINDS = [("srdi", "专精特新中小企业", None), ("giant", "专精特新“小巨人”企业", None)]
+KINDS = [
+    ("srdi", "专精特新中小企业", None),
+    ("little_giant", "专精特新“小巨人”企业", None),
+    ("innovative_sme", "创新型中小企业", None),
+]
 TOWNS = [("caiyu", "采育镇", "采育"), ("huangcun", "黄村镇", None)]
 WORDS = {**CLOSED, "honour_kind": vocabulary(KINDS), "town": vocabulary(TOWNS)}
 LIST = [["企业名称", "产品"], ["示例甲公司", "传感器"]]
@@ -39,6 +43,21 @@ def test_a_notice_says_what_its_list_does_not():
         "recognised_on": date(2024, 9, 1),
     }
     assert facts["recognised_on"][1] == "第3行“2024年9月1日”"
+
+
+@pytest.mark.parametrize(
+    ("title", "level"),
+    [
+        ("北京市第八批专精特新“小巨人”企业公示名单", None),
+        ("北京市2025年专精特新“小巨人”企业名单", None),
+        ("2020年度北京市第一批专精特新“小巨人”企业名单", "city"),
+        ("第一批市级专精特新“小巨人”企业名单", "city"),
+        ("北京市第三批专精特新中小企业名单", "city"),
+        ("北京市创新型中小企业公告", "city"),
+    ],
+)
+def test_beijing_in_a_title_is_a_level_only_where_the_city_gives_the_honour(title, level):
+    assert proposed([title]).get("level", (None,))[0] == level
 
 
 def test_a_year_of_investment_without_a_month_proposes_december():
