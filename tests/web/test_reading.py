@@ -61,6 +61,19 @@ def test_facts_of_the_file_name_are_taken_in_one_click(editor: Visitor, preview:
     assert "待核对 1" in after.text
 
 
+@pytest.mark.parametrize("unit", ["（万元）", ""])
+def test_a_missing_fact_that_the_file_name_says_comes_before_all_other_trouble(
+    editor: Visitor, firms: Firms, work, unit
+):
+    firms.add("示例医药有限公司", uscc=CODE)
+    file = workbook((*HEADS[:2], f"营业收入{unit}"), (CODE, "示例医药有限公司", 1200))
+    page = previewed(editor, work, upload((file, "示例镇2025年报.xlsx")))
+    trouble = "暂不能导入" if unit else "没有可以直接写入的行"
+
+    assert page.text.index("先采用标题中写的年度") < page.text.index(trouble)
+    assert "先采用" not in reread(editor, work, page, "/accept").text
+
+
 def test_rows_that_a_filter_hides_are_left_out_until_one_click_takes_them(
     editor: Visitor, firms: Firms, work
 ):
