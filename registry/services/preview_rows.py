@@ -16,7 +16,7 @@ from registry.importing.decisions import MINE, THEIRS
 from registry.importing.export.texts import masked
 from registry.importing.outcome import Outcome, State
 from registry.importing.registers import REGISTERS
-from registry.importing.registers.spec import Field, FieldKind
+from registry.importing.registers.spec import Field, FieldKind, RegisterSpec
 from registry.importing.registers.vocabularies import Vocabularies
 from registry.importing.showing import text_of
 from registry.importing.table import BLANK
@@ -99,7 +99,7 @@ def chunks(outcome: Outcome, vocabularies: Vocabularies, *, phones: bool) -> dic
 
 
 def unpacked(page: bytes) -> list[dict[str, Any]]:
-    """The rows of a stored page: number, state, why, cells."""
+    """The rows of a stored page: number, state, beside, why, cells."""
     rows: list[dict[str, Any]] = json.loads(zlib.decompress(page))
     return [{**row, "cells": [Cell(*cell) for cell in row["cells"]]} for row in rows]
 
@@ -155,6 +155,7 @@ class _Shown:
         self.taken: dict[tuple[str, int], str] = {}
         self.notes = {KEPT: self.kept, YIELDED: self.yielded, TAKEN: self.taken}
         self.alike: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+        self.beside = self._changed_beside(spec)
         self._find_faults()
         self._find_ignored()
         self.normalised = {
@@ -163,6 +164,19 @@ class _Shown:
             if group.fate == "normalised"
             for row in group.rows
         }
+
+    def _changed_beside(self, spec: RegisterSpec) -> dict[int, list[str]]:
+        """Changes of fields that stand in no column: facts of the whole sheet, and what follows."""
+        shown = {column.field for column in self.outcome.table.columns}
+        told: dict[int, list[str]] = defaultdict(list)
+        for change in self.outcome.changes:
+            field = spec.by_name.get(change.field)
+            if field is None or field.name in shown:
+                continue
+            for place, old, new in zip(change.positions, change.old, change.new, strict=True):
+                before, after = self._recorded(field, old), self._text(field, new)
+                told[place].append(f"{field.label}：{before or '空'} → {after or '空'}")
+        return told
 
     def _find_faults(self) -> None:
         """What keeps cells out, and what keeps rows out without any cell being at fault."""
@@ -202,6 +216,8 @@ class _Shown:
         state, number = self.outcome.states[place], self.outcome.table.rows[place]
         cells = [self._cell(field, place, number, state) for field in self.fields]
         row = {"number": number, "state": str(state), "cells": [_short(cell) for cell in cells]}
+        if place in self.beside:
+            row["beside"] = self.beside[place]
         return {**row, "why": self.why[number]} if number in self.why else row
 
     def _cell(self, field: Field | None, place: int, number: int, state: State) -> Cell:

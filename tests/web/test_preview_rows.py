@@ -239,3 +239,23 @@ def test_several_files_are_one_table_of_tables_and_only_surprises_are_said_aloud
         ("甲.xlsx› 企业", "1", "0"),
         ("乙.xlsx› Sheet1", "1", "1"),
     ]
+
+
+def test_what_changes_beside_the_columns_of_a_list_is_told_in_its_row(
+    editor: Visitor, firms: Firms, work
+):
+    firms.add("示例第1制造有限公司", uscc=uscc(1))
+    heads = ("序号", "企业名称", "荣誉类型", "批次")
+    row = (1, "示例第1制造有限公司", "专精特新“小巨人”企业", "第八批")
+    names = ("公示名单2026年3月2日.xlsx", "认定名单2026年4月1日.xlsx")
+
+    def look(name: str, *rows: tuple) -> Page:
+        page = previewed(editor, work, upload((workbook(heads, *rows), name)))
+        act(editor, page, "reading/accept", table="0")
+        work()
+        return editor.get(page.response.request.path)
+
+    confirmed(editor, work, look(names[0], row))
+    after = look(names[1], row)
+
+    assert "表中没有列的变更：认定状态：公示 → 认定；认定日期：空 → 2026-04-01" in after.text
