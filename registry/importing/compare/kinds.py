@@ -46,6 +46,19 @@ class Kinds:
         rule = self.on(code, None)
         return rule.family if rule else code
 
+    def replaced_by(self, code: str, day: date) -> set[str]:
+        """Kinds of the same family and level whose rules are over on a day, while `code` holds."""
+        own = self.on(code, day)
+        if own is None:
+            return set()
+        return {
+            other
+            for other, rules in self._rules.items()
+            if other != code
+            and (rules[-1].family, rules[-1].level) == (own.family, own.level)
+            and rules[-1].ends_on <= day
+        }
+
     def name(self, code: str) -> str:
         """The kind's name."""
         rule = self.on(code, None)

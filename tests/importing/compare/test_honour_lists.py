@@ -167,6 +167,22 @@ def test_a_renewal_by_name_alone_begins_a_new_interval_once(session):
     assert counts(again) == {"unchanged": 1}
 
 
+def test_a_renewal_goes_on_from_a_kind_that_its_own_has_replaced(session):
+    first = {"荣誉类型": "制造业单项冠军示范企业", "认定日期": "2021-11-30", "批次": "第六批"}
+    other = {"荣誉类型": "专精特新“小巨人”企业", "认定日期": "2021-11-30", "批次": "第三批"}
+    bring(session, names(FIRMS[0]), facts={**first, "status": "认定"}, register="honours")
+    bring(session, names(FIRMS[1]), facts={**other, "status": "认定"}, register="honours")
+    renewed = {"荣誉类型": "制造业单项冠军企业", "认定日期": "2024-12-01", "status": "复核通过"}
+
+    done = bring(session, names(FIRMS[0], FIRMS[1]), facts=renewed, register="honours")
+
+    begun, _, new, alone = all_rows(session, Honour)
+    assert (new["renews_id"], alone["renews_id"]) == (begun["id"], None)
+    assert points(done)["其中接续以前的认定"] == 1
+    (told,) = [text for text in problems(done, "note") if "以前的认定" in text]
+    assert told.startswith("1 行写的是复核通过")
+
+
 def test_a_recognition_without_a_day_asks_where_the_former_one_is_over(session):
     first = {"荣誉类型": "专精特新中小企业", "认定日期": "2019-06-01", "批次": "2019年第二批"}
     bring(session, names(FIRMS[0]), facts={**first, "status": "认定"}, register="honours")

@@ -6,7 +6,7 @@ from registry.importing.compare.book import Book
 from registry.importing.compare.call import Call
 from registry.importing.compare.honours.days import Day, read_days
 from registry.importing.compare.honours.list_rows import link_list
-from registry.importing.compare.honours.points import tell_points
+from registry.importing.compare.honours.points import tell_points, tell_renewals
 from registry.importing.compare.honours.records import Records, batch_key
 from registry.importing.compare.kinds import load_kinds
 from registry.importing.compare.present import Present, load_present
@@ -42,6 +42,7 @@ def compare_honours(call: Call, table: ParsedTable) -> Outcome:
     decision = decide(book, side, present)
     _complete_planned(call, ids, given, decision.new)
     tell_points(call, book, ids, days, decision, present)
+    tell_renewals(book, days, decision, given["renews_id"])
     _tell_derived(book, days, set(decision.new) | set(decision.changed))
     return book.outcome()
 

@@ -55,6 +55,25 @@ def tell_points(
     ]
 
 
+def tell_renewals(
+    book: Book, days: Sequence[Day | None], decision: Decision, renews: Sequence[Filled]
+) -> None:
+    """Count the renewals that go on from a recorded honour, and name the rows that find none."""
+    renewed = [p for p in decision.new if (day := days[p]) and day.status is HonourStatus.RENEWED]
+    alone = [p for p in renewed if not isinstance(renews[p], int)]
+    if renewed:
+        book.points.append(Point("其中接续以前的认定", len(renewed) - len(alone)))
+    if alone:
+        message = (
+            f"{len(alone)} 行写的是复核通过，台账中却没有这家企业以前的认定："
+            "只登记这一次的有效期；以前的认定请另行补登。"
+        )
+        rows = [book.table.rows[p] for p in alone]
+        book.problems.append(
+            Problem(None, None, "status_given", "renews_nothing", "note", message, rows=rows)
+        )
+
+
 def _moved_on(decision: Decision, days: Sequence[Day | None], present: Present) -> set[int]:
     """Rows by which a 公示 becomes a 认定."""
     before = present.columns["recognised_on"]

@@ -123,16 +123,26 @@ class Records:
         return bool(record["expires_on"] == computed and row["recognised_on"] != recognised)
 
     def renewed_by(self, firm: int, row: Row) -> int | None:
-        """The honour that a 复核通过 prolongs: the firm's latest of the kind before it."""
+        """The honour that a 复核通过 prolongs: the firm's latest of the kind before it.
+
+        Where there is none, that of a kind which the row's own has replaced: a 单项冠军示范企业 is
+        renewed as a 单项冠军企业.
+        """
         if row.get("status_given") != HonourStatus.RENEWED.value:
             return None
-        earlier = [
-            one
-            for one in self.by_firm.get((firm, str(row["kind"])), [])
-            if one["recognised_on"] is not None and one["recognised_on"] < row["recognised_on"]
-        ]
-        latest = max(earlier, key=lambda one: one["recognised_on"], default=None)
-        return None if latest is None else latest["id"]
+        own, day = str(row["kind"]), row["recognised_on"]
+        replaced = self.kinds.replaced_by(own, day)
+        for codes in ({own}, replaced):
+            earlier = [
+                one
+                for code in codes
+                for one in self.by_firm.get((firm, code), [])
+                if one["recognised_on"] is not None and one["recognised_on"] < day
+            ]
+            if earlier:
+                latest: int = max(earlier, key=lambda one: one["recognised_on"])["id"]
+                return latest
+        return None
 
 
 def _key_after(record: Row, row: Row) -> Any:
