@@ -1,6 +1,6 @@
 """What one revision did: every record that it created, changed or deleted, page by page."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -37,6 +37,7 @@ from registry.models import (
     history_of,
 )
 from registry.records.history import Change, changes
+from registry.records.owners import PARENTS, owners_of, records_at
 from registry.records.rows import NOW, Known, rows
 from registry.records.scope import in_scope, project_in_scope
 from registry.terms import ChangeKind, Origin
@@ -46,11 +47,6 @@ MODELS: tuple[type[Remembering], ...] = (
     *(Figures, Project, ProjectMonth, DistrictFigure),
 )
 """The tables of business records, in the order in which what a sheet's row did is told."""
-
-PARENTS: Mapping[type[Remembering], tuple[type[Remembering], str]] = {
-    PlatformLevel: (Platform, "platform_id"),
-    ProjectMonth: (Project, "project_id"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,16 +133,9 @@ def touched(session: Session, revision: int, found: Sequence[Place]) -> list[Tou
         for model in dict.fromkeys(place.model for place in found)
         for place, one, change in _of_model(session, revision, model, found)
     ]
-    parents = _parents(session, revision, [(place.model, one) for place, one, _ in told])
-    above = {place: parents.get((place.model, one.id)) for place, one, _ in told}
-    owner = {place: _owner(place.model, one, above[place]) for place, one, _ in told}
-    firms = _firms(session, {number for number in owner.values() if number is not None})
+    owned = owners_of(session, revision, [(place.model, one) for place, one, _ in told])
     whole = {
-        place: Touched(
-            *(place.kind, place.model, one, above[place]),
-            firms.get(owner[place] or 0),
-            change,
-        )
+        place: Touched(place.kind, place.model, one, *owned[place.model, one.id], change)
         for place, one, change in told
     }
     return [whole[place] for place in found]
@@ -163,45 +152,10 @@ def _of_model(
     }
     gone = [number for number, place in own.items() if place.kind is ChangeKind.DELETED]
     records = {
-        **_records(session, model, Known(revision), [one for one in own if one not in gone]),
-        **_records(session, model, Known(revision - 1), gone),
+        **records_at(session, model, Known(revision), [one for one in own if one not in gone]),
+        **records_at(session, model, Known(revision - 1), gone),
     }
     return [(place, records[number], made[number]) for number, place in own.items()]
-
-
-def _records(
-    session: Session, model: type[Remembering], at: Known, ids: Iterable[int]
-) -> dict[int, Any]:
-    table, wanted = rows(model, at).c, sorted(ids)
-    if not wanted:
-        return {}
-    query = select(table.id.table).where(table.id.in_(wanted))
-    return {row.id: row for row in session.execute(query)}
-
-
-def _parents(
-    session: Session, revision: int, told: Sequence[tuple[type[Remembering], Any]]
-) -> dict[tuple[type[Remembering], int], Any]:
-    found: dict[tuple[type[Remembering], int], Any] = {}
-    for model, (parent, name) in PARENTS.items():
-        own = {one.id: getattr(one, name) for kind, one in told if kind is model}
-        above = _records(session, parent, Known(revision), set(own.values()))
-        found |= {(model, number): above.get(up) for number, up in own.items()}
-    return found
-
-
-def _owner(model: type[Remembering], record: Any, parent: Any) -> int | None:
-    """The firm whose record it is."""
-    if model is Enterprise:
-        return int(record.id)
-    found = getattr(record if parent is None else parent, "enterprise_id", None)
-    return None if found is None else int(found)
-
-
-def _firms(session: Session, ids: set[int]) -> dict[int, Any]:
-    firm = rows(Enterprise, NOW).c
-    query = select(firm.id, firm.name, firm.uscc).where(firm.id.in_(sorted(ids)))
-    return {row.id: row for row in session.execute(query)} if ids else {}
 
 
 def _steps(models: Sequence[type[Remembering]], asked: Asked, viewer: Viewer) -> Any:

@@ -12,6 +12,7 @@ from registry.records.waiting import kept_rows, open_count, settled_rows, settli
 from registry.services import undo_jobs, uploads
 from registry.services.import_details import unpacked
 from registry.services.marked_files import still_marked
+from registry.services.undo_conflicts import disputes
 from registry.services.undoing import (
     Choice,
     NotAllowed,
@@ -21,6 +22,7 @@ from registry.services.undoing import (
 )
 from registry.terms import ImportState, JobState, Register
 from registry.web import jobs
+from registry.web.clock import today
 from registry.web.guard import requires
 from registry.web.listing import PAGE_SIZE, ListState, Pager
 from registry.web.people import called, current_actor
@@ -162,7 +164,9 @@ def _undo_page(import_id: int, planned: Undo) -> ResponseReturnValue:
         import_id=import_id,
         plan=planned.plan,
         shown=_shown(planned),
-        conflicts=planned.plan.conflicts[:MOST_CONFLICTS],
+        disputes=disputes(
+            ledger.session, planned.plan.revision, planned.plan.conflicts[:MOST_CONFLICTS], today()
+        ),
     )
 
 

@@ -13,11 +13,13 @@ from sqlalchemy.orm import Session
 from registry.access import WHOLE_DISTRICT, Actor, Role, Scope
 from registry.config import Settings, load_settings
 from registry.identifiers import make_uscc
+from registry.importing.undo.plan import UndoPlan
 from registry.models import Remembering
 from registry.records import check
 from registry.records.rows import NOW, rows
 from registry.services import exporting, importing, undoing
 from registry.services.import_options import ImportOptions
+from registry.services.undo_conflicts import disputes
 from registry.terms import Register
 
 MOMENT = datetime(2026, 11, 23, 4, tzinfo=UTC)
@@ -110,9 +112,18 @@ def bring(
 def take_back(
     session: Session, target: str, *, actor: Actor = EDITOR, choice: undoing.Choice = None
 ) -> undoing.Undo:
-    """Undo an import or a revision."""
+    """Undo an import or a revision; what stands against it can be said in words."""
     shown = undoing.preview_undo(session, target, actor=actor, choice=choice)
+    assert_told(session, shown.plan)
     return undoing.commit_undo(session, shown, actor=actor, now=MOMENT)
+
+
+def assert_told(session: Session, plan: UndoPlan) -> None:
+    """Every conflict of an undo is told, of a record with a name and a field with a label."""
+    told = disputes(session, plan.revision, plan.conflicts, MOMENT.date())
+    assert sum(one.conflicts for one in told) == len(plan.conflicts)
+    assert all(one.called for one in told)
+    assert all(line.imported != line.present for one in told for line in one.fields)
 
 
 def send_out(

@@ -134,6 +134,22 @@ def test_an_import_is_taken_back_and_stands_in_the_history(editor: Visitor, work
     assert editor.get("/imports").rows()[0][0] == "1"
 
 
+def test_what_was_changed_since_is_told_by_firm_field_and_value_before_an_undo(
+    editor: Visitor, firms: Firms, work, code
+):
+    row = (code, "示例医药有限公司", "张示例", "采育镇")
+    confirmed(editor, work, previewed(editor, work, upload(firms_file(row))))
+    later = (code, "示例医药有限公司", "李示例", "黄村地区")
+    confirmed(editor, work, previewed(editor, work, upload(firms_file(later))))
+
+    page = editor.get("/imports/1/undo")
+
+    lines = [row[-4:] for row in page.rows()]
+    assert ["联系人", "—", "张示例", "李示例"] in lines
+    assert ["所属镇街", "—", "采育镇", "黄村地区"] in lines
+    assert page.rows()[0][0].startswith("示例医药有限公司企业档案这一行由该次变更新增")
+
+
 def test_an_undo_page_that_is_overtaken_is_shown_anew(editor: Visitor, firms: Firms, work, code):
     row = (code, "示例医药有限公司", "张示例", "采育镇")
     confirmed(editor, work, previewed(editor, work, upload(firms_file(row))))
