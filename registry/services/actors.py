@@ -1,8 +1,6 @@
 """Who acts: from an account, or from the session that remembers one, to an actor with its scope."""
 
 import secrets
-from collections import Counter
-from collections.abc import Mapping
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -39,13 +37,3 @@ def actor_named(session: Session, name: str) -> Actor | None:
     """The person with the active account `name`, or None."""
     account = account_named(session, name)
     return actor_of(account) if account is not None else None
-
-
-def names_of_people(session: Session) -> Mapping[str, str]:
-    """Account → 姓名, of all that ever were; with the account where two people share a 姓名."""
-    query = select(AppUser.name, AppUser.display_name)
-    known = {row.name: row.display_name for row in session.execute(query)}
-    shared = Counter(known.values())
-    return {
-        name: shown if shared[shown] == 1 else f"{shown}（{name}）" for name, shown in known.items()
-    }

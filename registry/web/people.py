@@ -13,6 +13,7 @@ from registry.access import Action, Actor, may
 from registry.config import Settings
 from registry.extensions import ledger, login_manager
 from registry.records.dossier import place_names
+from registry.records.people import names_of_people
 from registry.services import actors
 from registry.web.clock import now, today
 
@@ -107,7 +108,7 @@ def called(account: str, *, full: bool = False) -> str:
     What is no account, as a person at the command line, is called what the record calls it.
     """
     if "names_of_people" not in g:
-        g.names_of_people = actors.names_of_people(ledger.session)
+        g.names_of_people = names_of_people(ledger.session)
     name: str = g.names_of_people.get(account, account)
     return f"{name}（{account}）" if full and account not in name else name
 

@@ -78,13 +78,13 @@ def test_only_real_edits_go_in_and_others_work_is_shown_and_stays(
 def test_a_cell_that_both_changed_says_who_and_when_and_is_settled_where_it_stands(
     editor: Visitor, firms: Firms, work, ours, exported
 ):
-    firms.change(ours[0], actor="示例他人", contact="赵示例")
+    firms.change(ours[0], actor="chakan", contact="赵示例")
     preview = previewed(editor, work, upload(edited(exported, 联系人1="李示例", 联系人2="王示例")))
 
     assert "冲突 1" in preview.text
     (row,) = [row for row in preview.rows() if "冲突" in row[0]]
     said = " ".join(row)
-    assert "示例他人 于" in said
+    assert "示例查看 于" in said
     assert "改过“联系人”，与本行不同" in said
     assert "台账现值：赵示例" in said
     assert "暂不能导入" in preview.text

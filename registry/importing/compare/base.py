@@ -17,6 +17,7 @@ from registry.importing.defined_names import named_text
 from registry.importing.export.xlsx import REVISION_NAME
 from registry.importing.match.among import among
 from registry.models import Remembering, Revision, history_of
+from registry.records.people import names_of_people
 from registry.records.rows import Known, rows
 
 _NUMBER = re.compile(r"[0-9]{1,18}")
@@ -84,8 +85,9 @@ class Base:
         number = Revision.__table__.c.id
         query = select(number, Revision.actor, Revision.recorded_at)
         wanted = among(self.session, number, sorted(set(changed.values())))
+        people = names_of_people(self.session)
         told = {
-            row.id: (row.actor, row.recorded_at)
+            row.id: (people.get(row.actor, row.actor), row.recorded_at)
             for row in self.session.execute(query.where(wanted))
         }
         return {key: told[revision] for key, revision in changed.items()}

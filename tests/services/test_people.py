@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 
 from registry.access import Role
+from registry.records.people import names_of_people
 from registry.services import accounts
-from registry.services.actors import names_of_people
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
