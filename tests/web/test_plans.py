@@ -338,6 +338,24 @@ def test_sectors_are_changed_with_what_they_take(editor: Visitor, official):
     assert "刚改过产业领域" in late.text
 
 
+def test_sectors_show_how_many_firms_they_have_and_which_plans_share_them(
+    editor: Visitor, firms: Firms, official
+):
+    taken = {"sector": "equipment", "sector_scheme": "daxing-14-5", "advanced": True}
+    for number in range(3):
+        firms.add(f"示例装备{number}有限公司", **taken)
+    firms.add("示例食品有限公司", advanced=False)
+    firms.add("示例未归入有限公司", advanced=True)
+    editor.post(f"{PLAN}/copy", {**COPY, "scheme": "same"})
+
+    page = editor.get(f"{NEXT}/sectors")
+
+    counts = [row[-1] for row in page.rows()]
+    assert counts == ["0", "0", "3", "0", "", "", "1"]
+    assert "大兴区“十四五”高精尖产业发展目标也用这个方案" in page.text
+    assert "示例区“十五五”目标也用这个方案" in editor.get(f"{PLAN}/sectors").text
+
+
 def test_a_projection_stands_in_its_address_and_says_what_is_wrong(viewer: Visitor, official):
     page = viewer.get(f"{PLAN}/projection?indicator=output&base=904.9&pace=12&end=1600")
     assert "1,594.7" in page.text

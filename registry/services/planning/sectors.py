@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from registry.access import Actor
 from registry.indicators.areas import part_of
-from registry.indicators.sectors import former_of, joined, words
-from registry.models import Industry, PlanSector
+from registry.indicators.sectors import former_of, joined, sector_scheme, words
+from registry.models import Industry, Plan, PlanSector, Standing
 from registry.records.rows import NOW, rows
 from registry.records.writer import write
 from registry.services.planning.opening import OpenPlan, sectors_of
@@ -52,6 +52,28 @@ def other_sectors(session: Session, scheme: str) -> dict[str, str]:
     query = select(sector.id.table).where(sector.scheme != scheme)
     found = session.execute(query.order_by(sector.scheme, sector.ordinal)).all()
     return {f"{row.scheme}:{row.code}": row.name for row in found}
+
+
+def firms_by_sector(session: Session, scheme: str, today: date) -> dict[str | None, int]:
+    """How many 高精尖 firms each sector has today; None counts those that no sector takes."""
+    standing = rows(Standing, NOW).c
+    sector = sector_scheme(session, scheme, NOW).sql(standing).label("sector")
+    query = (
+        select(sector, func.count().label("firms"))
+        .select_from(standing.id.table)
+        .where(standing.advanced, standing.starts_on <= today, standing.ends_on > today)
+        .group_by(sector)
+    )
+    return {row.sector: row.firms for row in session.execute(query)}
+
+
+def plans_sharing(session: Session, plan: OpenPlan) -> list[str]:
+    """The names of the other plans that are split by the same scheme."""
+    other = rows(Plan, NOW).c
+    query = select(other.name).where(
+        other.sector_scheme == plan.row.sector_scheme, other.id != plan.row.id
+    )
+    return list(session.scalars(query.order_by(other.id)))
 
 
 def save_sectors(

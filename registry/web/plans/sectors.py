@@ -10,8 +10,15 @@ from registry.extensions import ledger
 from registry.indicators.sectors import words
 from registry.services.editing import Overtaken
 from registry.services.planning.opening import OpenPlan, sectors_of
-from registry.services.planning.sectors import BadSectors, SectorLine, other_sectors, save_sectors
-from registry.web.clock import now
+from registry.services.planning.sectors import (
+    BadSectors,
+    SectorLine,
+    firms_by_sector,
+    other_sectors,
+    plans_sharing,
+    save_sectors,
+)
+from registry.web.clock import now, today
 from registry.web.guard import requires
 from registry.web.people import current_actor
 from registry.web.plans.blueprint import bp, opened
@@ -90,6 +97,8 @@ def _page(
         lines=shown,
         taken=[words(line.takes_sectors) for line in shown],
         others=other_sectors(ledger.session, plan.row.sector_scheme),
+        firms=firms_by_sector(ledger.session, plan.row.sector_scheme, today()),
+        sharing=plans_sharing(ledger.session, plan),
         problems=problems,
     )
     return page, status
