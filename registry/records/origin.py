@@ -52,11 +52,16 @@ class Origin:
     carried_by: int | None = None
 
     @property
+    def spot(self) -> str:
+        """The cell; the row of the sheet where the value has no cell of its own."""
+        return self.cell or (f"第 {self.row} 行" if self.file and self.row else "")
+
+    @property
     def place(self) -> str:
-        """`文件名 › 工作表 › F37`, or the word for what has no cell."""
+        """`文件名 › 工作表 › F37`, or the word for what was read in no file."""
         if self.file is None:
             return self.how
-        return " › ".join(part for part in (self.file, self.sheet, self.cell) if part)
+        return " › ".join(part for part in (self.file, self.sheet, self.spot) if part)
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,8 @@ FAR = 200
 """Rows read on either side: blank ones may lie between those that are shown."""
 LEFT, RIGHT = 3, 4
 """Columns shown on either side of the cell."""
+NO_COLUMN = 0
+"""Of a value that was given once for the sheet, or derived: its row is shown from the left."""
 KEYS = ("信用代码", "企业名称", "单位名称", "平台名称", "项目名称", "指标")
 PHONES = ("电话", "手机", "联系方式")
 
@@ -76,14 +78,17 @@ class NoExcerpt(LookupError):
 
 
 def excerpt(session: Session, origin: Origin, limits: Limits, *, alone: bool) -> Excerpt | None:
-    """What stands around the origin's cell; None where it has no cell.
+    """What stands around the origin's cell, or around its row where it has none of its own.
 
+    None where nothing of it was read from a sheet.
     alone -- only the heads and the row itself, for whom neighbouring firms are none of theirs
     Raises NoExcerpt where the stored file no longer shows it.
     """
-    if origin.cell is None or origin.stored_file_id is None or origin.source_id is None:
+    if origin.stored_file_id is None or origin.source_id is None:
         return None
-    row, column = split_cell(origin.cell)
+    if origin.cell is None and not origin.row:
+        return None
+    row, column = split_cell(origin.cell) if origin.cell else (origin.row or 0, NO_COLUMN)
     own, table = origin.row or row, _table(session, origin.source_id)
     near = limits._replace(
         heads_to=max(table.heads, default=0),
@@ -91,7 +96,7 @@ def excerpt(session: Session, origin: Origin, limits: Limits, *, alone: bool) ->
         last_row=max(row, own) + FAR,
     )
     sheet = _sheet(session, origin, near)
-    if sheet.column(letters_of(column)) is None:
+    if origin.cell and sheet.column(letters_of(column)) is None:
         raise NoExcerpt(f"工作表“{sheet.name}”的{origin.cell}是空的。")
     view = _View(sheet, table, row, own, column)
     return view.excerpt(alone=alone)

@@ -101,7 +101,7 @@ def _line(row: TraceRow, unit: str, providers: Mapping[int, str]) -> Sequence[st
     return (
         *(name, row.uscc or "", value, unit),
         *(providers.get(row.row or 0, ""), origin.reporter or ""),
-        *(origin.file or "", origin.sheet or "", origin.cell or "", origin.raw or ""),
+        *(origin.file or "", origin.sheet or "", origin.spot, origin.raw or ""),
         *(origin.how, f"r{origin.revision}", origin.actor, _moment(origin.recorded_at)),
     )
 

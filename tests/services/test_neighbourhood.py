@@ -157,7 +157,7 @@ def test_telephone_numbers_are_masked_whoever_looks(session):
     assert seen[2]["E"] == "联系电话"
 
 
-def test_what_was_said_for_the_whole_sheet_has_no_cell(session):
+def test_what_was_said_for_the_whole_sheet_has_no_cell_and_leads_to_its_row(session):
     bring(session, imports.firm_records(1))
     line = {"统一社会信用代码": uscc(1), "年度": 2025, "是否规上": "是", "工业总产值（万元）": 7}
     bring(session, [line], register="figures", facts={"reporter": "示例镇"})
@@ -166,7 +166,10 @@ def test_what_was_said_for_the_whole_sheet_has_no_cell(session):
     said = of(session, Figures, figures, "reporter")
 
     assert said.origin.how == "整表填写"
-    assert excerpt(session, said.origin, Limits(), alone=False) is None
+    assert said.origin.place.endswith(" › 表 › 第 2 行")
+    assert marked(around(session, said)) == []
+    (own,) = [line for line in around(session, said).lines if line.own]
+    assert (own.number, own.cells[0].text) == (2, uscc(1))
     assert marked(around(session, of(session, Figures, figures, "output"))) == [("D2", "7")]
 
 
