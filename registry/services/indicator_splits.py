@@ -27,7 +27,8 @@ Grid = dict[str, list[tuple[Mass, ...]]]
 class Part:
     """One part in the indicator's unit.
 
-    values -- one per year, None where there is none or it is withheld; firms -- in the last year
+    values -- one per year, None where there is none or it is withheld
+    firms -- in the last year, of a ratio behind its larger side: 0 % is of firms as well
     share -- of the whole in the last year, in percent; None for ratios and withheld amounts
     rank -- from the largest on; None for what has no mark or no value
     """
@@ -108,7 +109,7 @@ def _parts(
             code,
             names.get(code, code),
             values[code],
-            grid[code][-1][0].firms,
+            max(mass.firms for mass in grid[code][-1]),
             None if code in withheld else _share(grid[code][-1][0].total, whole),
             ranks.get(code),
             code in withheld,

@@ -107,6 +107,13 @@ def test_every_split_adds_up(editor: Visitor, district, by):
     assert sum(float(row[2]) for row in parts) == 50
 
 
+def test_a_part_of_which_nothing_is_hightech_still_has_its_firms(editor: Visitor, district):
+    page = editor.get(f"{PLAN}/hightech_output_share?year=2022&by=town")
+
+    found = {row[1]: (row[2], row[-1]) for row in page.rows() if len(row) == 6}
+    assert found == {"采育镇": ("100.0", "1"), "庞各庄镇": ("0.0", "1")}
+
+
 def test_a_town_is_not_told_of_single_firms_elsewhere(town_editor: Visitor, district):
     page = town_editor.get(f"{PLAN}/output?year=2022&by=town")
 
