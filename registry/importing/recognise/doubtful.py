@@ -1,4 +1,4 @@
-"""Sheets whose only data columns are doubtful (只有易混或近似的列): a person says what they are.
+"""Sheets whose only data columns are doubtful (只有易混的列): a person says what they are.
 
 企业名称 beside 工业销售产值 is no list of 工业总产值, and no stranger either: it is read with every
 row waiting, rather than refused.
@@ -6,26 +6,28 @@ row waiting, rather than refused.
 
 from registry.importing.recognise.columns import Columns
 from registry.importing.recognise.header import Candidate
-from registry.importing.recognise.lookup import Match, NoMatch, look_up
+from registry.importing.recognise.lookup import Match, NoMatch, look_up, meaning
 from registry.importing.recognise.options import Options
 from registry.importing.registers.spec import RegisterSpec
 
+WIDE = 40
+"""Of a sheet with more columns only exact words are looked up: closeness would take a second."""
 
-def doubts(candidate: Candidate, options: Options) -> tuple[int, int]:
-    """How many columns beside a key a person may take for the register's own; 0, 0 for none of it.
 
-    First those known to be confused with them (易混指标), then those that are merely close. Half of
-    the columns must be known or doubtful, else it is somebody else's table.
+def doubts(candidate: Candidate, options: Options) -> int:
+    """How many columns beside a key are known to be confused with the register's own (易混指标).
+
+    None where fewer than half of the columns are known or doubtful: somebody else's table.
     """
     spec, headings = candidate.spec, [each for each in candidate.header.headings if each.joined]
     learned = options.learned.get(spec.code, {})
-    found = [look_up(spec, heading, learned, options.year) for heading in headings]
+    read = look_up if len(headings) <= WIDE else meaning
+    found = [read(spec, heading, learned, options.year) for heading in headings]
     known = sum(isinstance(one, Match) for one in found)
-    offered = [one for one in found if isinstance(one, NoMatch) and one.proposal in spec.marks]
-    if (known + len(offered)) * 2 < len(headings):
-        return 0, 0
-    near = sum(one.near for one in offered)
-    return near, len(offered) - near
+    near = sum(
+        isinstance(one, NoMatch) and one.near and one.proposal in spec.marks for one in found
+    )
+    return near if (known + near) * 2 >= len(headings) else 0
 
 
 def ask_which(columns: Columns, spec: RegisterSpec) -> str | None:

@@ -88,7 +88,7 @@ def _doubted(
     found = [
         (counted, _rank(each, stretch), each)
         for each in candidates(stretch, specs, options.learned, options.year)
-        if any(counted := doubts(each, options))
+        if (counted := doubts(each, options))
     ]
     if not found:
         return None
