@@ -246,4 +246,5 @@ def _waterfall(account: Account, vintages: tuple[Chosen, Chosen]) -> dict[str, A
     bars = [{"name": vintages[0].label, "value": number(ends[0]), "total": True}]
     bars += [{"name": part.cause.label, "value": number(part.amount)} for part in account.parts]
     bars.append({"name": vintages[1].label, "value": number(ends[1]), "total": True})
-    return {"kind": "waterfall", "unit": account.shown_unit, "bars": bars}
+    shape = {"unit": account.shown_unit, "decimals": account.places()}
+    return {"kind": "waterfall", **shape, "bars": bars}

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from registry.access import Action
 from registry.extensions import ledger
-from registry.indicators.differences.result import IndicatorChange
+from registry.indicators.differences.result import FINE, IndicatorChange, adding_up
 from registry.indicators.differences.split import SplitComparison
 from registry.indicators.in_force import UnknownIndicator, UnknownPlan
 from registry.indicators.splitting import DIMENSIONS
@@ -134,4 +134,7 @@ def _chart(asked: Asked) -> dict[str, Any] | None:
         for end, value in zip(asked.ends, ends, strict=True)
     ]
     bars = [{"name": name, "value": float(whole.shown(gap))} for name, gap in named]
-    return {"kind": "waterfall", "unit": whole.shown_unit, "bars": [totals[0], *bars, totals[1]]}
+    shown = [whole.shown(value) for value in (ends[0], *(gap for _, gap in named), ends[1])]
+    decimals = adding_up(max(whole.decimals, FINE), [(tuple(shown[:-1]), shown[-1])])
+    shape = {"unit": whole.shown_unit, "decimals": decimals}
+    return {"kind": "waterfall", **shape, "bars": [totals[0], *bars, totals[1]]}

@@ -40,7 +40,7 @@ function bar(found, floor, signed) {
 export function waterfallOption(chart, common) {
   const found = spans(chart.bars);
   const floor = floorOf(found);
-  const signed = (one) => (one.total || one.value < 0 ? "" : "+") + one.value.toLocaleString("zh-CN", { maximumFractionDigits: 2 });
+  const signed = (one) => (one.total || one.value < 0 ? "" : "+") + one.value.toLocaleString("zh-CN", { maximumFractionDigits: chart.decimals });
   return {
     ...common,
     legend: undefined,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from registry.indicators.differences.compare import compare
-from registry.indicators.differences.result import Account, Comparison, Difference
+from registry.indicators.differences.result import Account, Comparison, Difference, Part
 from registry.indicators.differences.steps import (
     Step,
     Vintage,
@@ -436,6 +436,20 @@ def test_a_change_is_shown_with_as_many_decimals_as_it_takes_to_add_up():
     whole = replace(made, before=Decimal("68.14"), after=Decimal("68.4"))
     assert whole.decimals(1) == 1
     assert replace(whole, effects=(Decimal("0.44"), Decimal("-0.18"))).decimals(1) == 2
+
+
+def test_the_parts_of_an_amount_are_shown_with_as_many_decimals_as_it_takes_to_add_up():
+    causes = (Cause.ADDED, Cause.REPORTED, Cause.CORRECTED)
+    parts = tuple(Part(cause, Decimal(400_000), ()) for cause in causes)
+    after = Decimal(101_200_000)
+    made = Account("value", "产值", "元", "亿元", 1, "家", Decimal(10**8), after, parts)
+    assert made.places() == 3, "1 and three times 0.00 are not 1.01"
+    half = replace(
+        made, after=Decimal(103 * 10**6), parts=(Part(Cause.ADDED, Decimal(3 * 10**6), ()),)
+    )
+    assert half.places() == 2, "1 and 0.03 are 1.03"
+    whole = Account("value", "企业", "家", "家", 0, "家", Decimal(3), Decimal(6), parts)
+    assert whole.places() == 0, "firms are whole"
 
 
 figures = st.decimals(-1000, 1000, places=7)

@@ -1,6 +1,6 @@
 """What a comparison of two vintages says (差异): figures, their parts, and the things behind."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
@@ -14,6 +14,12 @@ from registry.terms import Cause
 
 WHOLE = frozenset({"人", "家", "个"})
 """Units of what cannot be parted."""
+
+FINE = 2
+"""Decimals that the parts of an amount have at least: they are smaller than the whole."""
+
+MOST_FINER = 4
+"""Decimals that may be shown beyond an indicator's own; a third never adds up."""
 
 
 @dataclass(frozen=True)
@@ -93,9 +99,13 @@ class Account:
         assert factor is not None
         return amount * factor.numerator / factor.denominator
 
-
-MOST_FINER = 4
-"""Decimals that may be shown beyond an indicator's own; a third never adds up."""
+    def places(self) -> int:
+        """With how many decimals the parts, as shown, lead from one end to the other."""
+        if self.unit == self.what:
+            return 0
+        ends = [self.shown(value or Decimal(0)) for value in (self.before, self.after)]
+        steps = [self.shown(part.amount) for part in self.parts]
+        return adding_up(max(self.decimals, FINE), [((ends[0], *steps), ends[1])])
 
 
 @dataclass(frozen=True)
@@ -123,8 +133,14 @@ class Difference:
             return fewest
         change = self.after - self.before
         sums = [((self.before, change), self.after), (self.effects or (change,), change)]
-        fine = range(fewest, fewest + MOST_FINER)
-        return next((n for n in fine if all(_adds_up(*one, n) for one in sums)), fewest)
+        return adding_up(fewest, sums)
+
+
+def adding_up(fewest: int, sums: Iterable[tuple[tuple[Decimal, ...], Decimal]]) -> int:
+    """With how many decimals all parts, as shown, make their whole; the fewest if none do."""
+    known = list(sums)
+    fine = range(fewest, fewest + MOST_FINER)
+    return next((n for n in fine if all(_adds_up(*one, n) for one in known)), fewest)
 
 
 def _adds_up(parts: tuple[Decimal, ...], whole: Decimal, decimals: int) -> bool:
