@@ -173,11 +173,10 @@ def _signed(value: Decimal, account: Account) -> str:
     """增加1.2亿元, 减少3家, 增减相抵."""
     if value == 0:
         return "增减相抵"
-    shown = number(abs(account.shown(value)), account.decimals)
+    decimals = account.decimals_told()
+    shown = number(abs(account.shown(value)), decimals)
     if Decimal(shown) == 0:
-        return (
-            f"{'增加' if value > 0 else '减少'}不足{_least(account.decimals)}{account.shown_unit}"
-        )
+        return f"{'增加' if value > 0 else '减少'}不足{_least(decimals)}{account.shown_unit}"
     return f"{'增加' if value > 0 else '减少'}{shown}{account.shown_unit}"
 
 

@@ -452,6 +452,16 @@ def test_the_parts_of_an_amount_are_shown_with_as_many_decimals_as_it_takes_to_a
     assert whole.places() == 0, "firms are whole"
 
 
+def test_a_sentence_says_the_parts_of_a_change_so_that_they_add_up():
+    causes = (Cause.ADDED, Cause.REPORTED, Cause.CORRECTED)
+    parts = tuple(Part(cause, Decimal(4 * 10**6), ()) for cause in causes)
+    after = Decimal(112 * 10**6)
+    made = Account("value", "产值", "元", "亿元", 1, "家", Decimal(10**8), after, parts)
+    assert made.decimals_told() == 2, "three times 0.0 are not 0.1"
+    found = Difference("ledger", Decimal(1), Decimal("1.12"), (made,))
+    assert found.decimals(1) == 2, "the figures go with their parts"
+
+
 figures = st.decimals(-1000, 1000, places=7)
 
 

@@ -107,6 +107,14 @@ class Account:
         steps = [self.shown(part.amount) for part in self.parts]
         return adding_up(max(self.decimals, FINE), [((ends[0], *steps), ends[1])])
 
+    def told(self) -> tuple[tuple[Decimal, ...], Decimal]:
+        """What the parts are and what they make together, in the unit for reading."""
+        return tuple(self.shown(part.amount) for part in self.parts), self.shown(self.difference)
+
+    def decimals_told(self) -> int:
+        """With how many decimals a sentence says parts that add up to the change."""
+        return 0 if self.unit == self.what else adding_up(self.decimals, [self.told()])
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -132,7 +140,12 @@ class Difference:
         if self.before is None or self.after is None:
             return fewest
         change = self.after - self.before
-        sums = [((self.before, change), self.after), (self.effects or (change,), change)]
+        sums: list[tuple[tuple[Decimal, ...], Decimal]] = [
+            ((self.before, change), self.after),
+            (self.effects or (change,), change),
+        ]
+        if self.basis == "ledger" and len(self.accounts) == 1:
+            sums += [one.told() for one in self.accounts if one.parts and one.unit != one.what]
         return adding_up(fewest, sums)
 
 
