@@ -21,8 +21,13 @@ class Remembering(Numbered, Base):
     __key__: ClassVar[tuple[str, ...]] = ()
     """The columns that make a present row unique; empty where only the number does."""
     __aspect__: ClassVar[str] = ""
-    """The column whose part after a dot says from which of several cells of a sheet's row this row
-    was read: a level and its growth stand side by side. Maps and cells then name `field.part`."""
+    """The column that says from which of several cells of a sheet's row this row was read: a level
+    and its growth stand side by side, a name and the former ones. `part_of` reads it."""
+
+    @classmethod
+    def part_of(cls, aspect: Any) -> str:
+        """What maps and cells add to the name of a field: here what follows a dot, as `.growth`."""
+        return "".join(str(aspect or "").partition(".")[1:])
 
     @declared_attr
     def revision_id(cls) -> Mapped[int]:

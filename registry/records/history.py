@@ -162,12 +162,15 @@ def _change(
     sources: _Sources,
 ) -> Change:
     old, new, table = step.before or {}, step.version or {}, model.__tablename__
+    part = model.part_of(new.get(model.__aspect__)) if model.__aspect__ and new else ""
     fields = [
         FieldChange(
             name,
             old.get(name),
             new.get(name),
-            _origin(step.version, revision, f"{table}.{name}", sources) if step.version else None,
+            _origin(step.version, revision, f"{table}.{name}{part}", sources)
+            if step.version
+            else None,
         )
         for name in step.changed
     ]

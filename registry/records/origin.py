@@ -122,7 +122,7 @@ def _last_changes(
             if broken or chain[index].value != chain[index - 1].value:
                 newest = index
         version = chain[newest]
-        part = "".join((version.aspect or "").partition(".")[1:])
+        part = model.part_of(version.aspect) if model.__aspect__ else ""
         found[row_id] = _Found(
             row_id,
             version.revision_id,

@@ -8,8 +8,17 @@ import xlsxwriter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from registry.models import DistrictFigure, Enterprise, Figures, Honour, Standing, StoredFile
+from registry.models import (
+    DistrictFigure,
+    Enterprise,
+    EnterpriseName,
+    Figures,
+    Honour,
+    Standing,
+    StoredFile,
+)
 from registry.records import files
+from registry.records.history import changes
 from registry.records.origin import origins
 from registry.records.rows import NOW
 from tests.support.imports import bring, counts, firm_records, uscc, workbook
@@ -61,6 +70,68 @@ def test_a_level_and_its_growth_in_one_row_lead_to_a_cell_each(session):
     assert cells("value") == {"output": "C2", "output.growth": "D2"}
     assert cells("provider") == {"output": "E2", "output.growth": "E2"}
     assert cells("unit")["output.growth"] is None
+
+
+def cells_of_names(session):
+    """Name → its cell, as its origin tells it and as the history of the row does."""
+    session.rollback()
+    rows = {row.id: row.name for row in session.scalars(select(EnterpriseName))}
+    found = origins(session, EnterpriseName, rows, "name", NOW)
+    told = {
+        rows[change.row_id]: one.origin.cell
+        for change in changes(session, EnterpriseName, rows)
+        for one in change.fields
+        if one.field == "name"
+    }
+    assert {rows[row_id]: origin.cell for row_id, origin in found.items()} == told
+    return told
+
+
+def test_a_former_name_leads_to_its_own_cell_and_not_to_that_of_the_name(session):
+    records = [
+        {**firm_records(1)[0], "曾用名": "示例旧甲有限公司、示例旧乙有限公司"},
+        {**firm_records(2)[1], "企业名称": "示例新丙有限公司（原示例旧丙有限公司）"},
+        {
+            **firm_records(3)[2],
+            "企业名称": "示例新丁有限公司（原示例旧丁有限公司）",
+            "曾用名": "示例旧戊厂",
+        },
+    ]
+    bring(session, records)
+
+    cells = cells_of_names(session)
+
+    former = dict.fromkeys(("示例旧甲有限公司", "示例旧乙有限公司"), "C2")
+    assert {name: cells[name] for name in former} == former
+    assert cells["示例新丙有限公司"] == cells["示例旧丙有限公司"] == "B3"
+    assert cells["示例新丁有限公司"] == "B4"
+    assert cells["示例旧丁有限公司"] is cells["示例旧戊厂"] is None, (
+        "one of two cells: none is said"
+    )
+
+
+def test_a_name_that_became_a_former_one_still_leads_to_where_it_was_read(session):
+    bring(session, firm_records(1), name="一月.xlsx")
+    (old,) = cells_of_names(session)
+    bring(session, [{**firm_records(1)[0], "企业名称": "示例改名有限公司"}], name="二月.xlsx")
+
+    assert cells_of_names(session) == {old: "B2", "示例改名有限公司": "B2"}
+
+
+def test_the_history_of_a_growth_leads_to_its_own_cell(session):
+    record = {"年度": 2024, "指标": "规模以上工业总产值", "数值": 1017.7, "增速（%）": 12.5}
+    bring(session, [record])
+    session.rollback()
+    rows = {row.id: row.series for row in session.scalars(select(DistrictFigure))}
+
+    told = {
+        rows[change.row_id]: one.origin.cell
+        for change in changes(session, DistrictFigure, rows)
+        for one in change.fields
+        if one.field == "value"
+    }
+
+    assert told == {"output": "C2", "output.growth": "D2"}
 
 
 def test_what_was_said_once_for_the_sheet_has_no_cell(session):

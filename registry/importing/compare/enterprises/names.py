@@ -16,16 +16,22 @@ from registry.records.columns import columns_of
 from registry.reference.pinyin import search_keys
 
 Row = dict[str, Any]
+FORMER = "enterprise_name.name.former_names"
+"""What maps and cells call the name of a row that came in as a former one."""
 
 
 @dataclass
 class _Plan:
-    """What is to be written, and how 曾用名 of each position reads before and after."""
+    """What is to be written, and how 曾用名 of each position reads before and after.
+
+    former -- position → the former names that come in with it
+    """
 
     insert: list[Row] = field(default_factory=list)
     update: list[Row] = field(default_factory=list)
     delete: list[tuple[int, int]] = field(default_factory=list)
     told: dict[int, tuple[str | None, str | None]] = field(default_factory=dict)
+    former: dict[int, list[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +81,10 @@ def compare_names(call: Call, book: Book, identity: Identity) -> None:
         assert number is not None
         own, said = recorded.get(number, []), said_at(identity, formers[position], position)
         source = {"source_row": book.table.rows[position]}
-        _plan_row(plan, number, said, own, source)
+        plan.former[position] = _plan_row(plan, number, said, own, source)
         _tell(plan, position, own, said)
     _finish(book, plan)
+    _tell_derived(book, identity, plan)
 
 
 def recorded_names(call: Call, ids: set[int]) -> dict[int, list[Row]]:
@@ -92,20 +99,22 @@ def recorded_names(call: Call, ids: set[int]) -> dict[int, list[Row]]:
     return grouped
 
 
-def _plan_row(plan: _Plan, firm: int, said: Said, own: list[Row], source: Row) -> None:
+def _plan_row(plan: _Plan, firm: int, said: Said, own: list[Row], source: Row) -> list[str]:
+    """Plan what a row says of a firm's names; returns the former ones that come in."""
     current = next((one for one in own if one["is_current"]), None)
     stays = current
     if said.name is not None and (current is None or current["name"] != said.name):
         stays = _plan_current(plan, firm, said, current, own, source)
     gone = [one for one in own if one is not stays and said.forgets(one)]
     plan.delete += [(one["id"], one["revision_id"]) for one in gone]
-    if not said.formers:
-        return
     known = {one["folded"] for one in own} | ({fold_name(said.name)} if said.name else set())
+    added = []
     for former in said.formers:
         if fold_name(former) not in known:
             known.add(fold_name(former))
-            plan.insert.append(_new(firm, former, source, current=False))
+            added.append(former)
+    plan.insert += [_new(firm, former, source, current=False) for former in added]
+    return added
 
 
 def _plan_current(
@@ -174,9 +183,22 @@ def _finish(book: Book, plan: _Plan) -> None:
         Batch(EnterpriseName, columns_of(plan.insert), columns_of(plan.update), plan.delete)
     )
     book.mapped["enterprise_name.name"] = "name"
+    book.mapped[FORMER] = "former_names"
     if plan.told:
         before, after = zip(*plan.told.values(), strict=True)
         book.changes.append(
             FieldChanges("former_names", list(plan.told), list(before), list(after))
         )
         book.mark(plan.told, State.CHANGED)
+
+
+def _tell_derived(book: Book, identity: Identity, plan: _Plan) -> None:
+    """A former name in brackets behind the name was read there, not in the column 曾用名.
+
+    Where a row brings in one from each, neither cell is that of both: their row is told alone.
+    """
+    for position, former in identity.former.items():
+        added = plan.former.get(position, [])
+        if former in added:
+            alone = added == [former]
+            book.derive(position, FORMER, "name" if alone else None, former)
