@@ -13,12 +13,13 @@ from registry.access import Action
 from registry.extensions import ledger
 from registry.indicators.compute import tables_of
 from registry.indicators.definitions import KINDS
+from registry.indicators.differences.result import MOST_FINER, adding_up
 from registry.indicators.in_force import PlanInForce, UnknownIndicator, UnknownPlan, plan_in_force
 from registry.indicators.predicates import PREDICATES
 from registry.indicators.rules import Rules
 from registry.indicators.speed import Speed, speed_of
 from registry.indicators.splitting import DIMENSIONS
-from registry.indicators.table import Table
+from registry.indicators.table import IndicatorRow, Table
 from registry.records.rows import NOW
 from registry.services.indicator_page import (
     IndicatorPage,
@@ -84,6 +85,7 @@ def brief(plan: str) -> ResponseReturnValue:
         verdicts=tally(table),
         sparks=sparks(asked.plan, tables),
         speeds=_speeds(asked.plan, table),
+        places={row.indicator: _places(row) for row in table.rows},
         lead=_lead(asked.plan, tables),
         pace=pace_chart(table),
     )
@@ -126,6 +128,16 @@ def _speeds(plan: PlanInForce, table: Table) -> dict[str, Speed | None]:
         row.indicator: speed_of(row, plan.definitions[row.indicator].path, plan.span)
         for row in table.rows
     }
+
+
+def _places(row: IndicatorRow) -> int:
+    """With how many decimals figure, gap and target add up, and the gap is not shown as nothing."""
+    if row.value is None or row.target is None:
+        return row.decimals
+    gap = row.target - row.value
+    finer = range(row.decimals, row.decimals + MOST_FINER)
+    seen = next((places for places in finer if round(gap, places)), row.decimals)
+    return adding_up(seen, [((row.value, gap), row.target)])
 
 
 def _asked(code: str) -> Asked:

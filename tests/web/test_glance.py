@@ -1,6 +1,8 @@
 """首页, the page of an indicator and the brief, as the people of the cast see them."""
 
+import re
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -11,6 +13,12 @@ from tests.support.firms import Firms
 from tests.support.pages import Visitor, own_text
 
 PLAN = "/plans/daxing-14-5"
+
+
+def _official_output(firms: Firms, year: int, value: str) -> None:
+    key = {"through": 12, "area": "district", "basis": "full", "nature": "annual"}
+    figure = {"series": "output", "year": year, "unit": "亿元", **key}
+    firms.write(DistrictFigure, {**figure, "value": int(Decimal(value) * 10**6)})
 
 
 @pytest.fixture
@@ -31,12 +39,8 @@ def district(firms: Firms) -> dict[str, int]:
     ):
         origin = Origin.STATISTICS if name == "庞各庄" else Origin.TOWN
         firms.figures(found[name], year, origin, in_library=True, output=output * yi)
-    for year, value in ((2020, 904_900_000), (2022, 1_017_700_000)):
-        key = {"through": 12, "area": "district", "basis": "full", "nature": "annual"}
-        firms.write(
-            DistrictFigure,
-            {"series": "output", "year": year, "value": value, "unit": "亿元", **key},
-        )
+    _official_output(firms, 2020, "904.9")
+    _official_output(firms, 2022, "1017.7")
     return found
 
 
@@ -146,6 +150,20 @@ def test_every_indicator_and_the_brief_are_in_order_in_every_year(
         visitor.get(f"{PLAN}/brief?year={year}")
         for name in ("output_growth", "champions", "rd_intensity", "energy_per_value_added"):
             visitor.get(f"{PLAN}/{name}?year={year}")
+
+
+@pytest.mark.parametrize("reached", ["1017.7", "1017.65", "1599.96", "1599.996", "1"])
+def test_figure_gap_and_target_of_the_brief_add_up_as_they_are_written(
+    editor: Visitor, firms: Firms, reached: str
+):
+    _official_output(firms, 2020, "904.9")
+    _official_output(firms, 2025, reached)
+    text = editor.get(f"{PLAN}/brief?year=2025").text
+    told = re.findall(r"现为(-?[\d.,]+)\D*?，目标(-?[\d.,]+)\D*?，差([\d.,]+)", text)
+    assert told
+    for figures in told:
+        value, target, gap = (Decimal(figure.replace(",", "")) for figure in figures)
+        assert gap == abs(target - value) > 0
 
 
 def test_an_empty_ledger_has_pages_too(editor: Visitor):

@@ -42,6 +42,8 @@ def test_a_split_shows_every_part_and_who_went_from_where_to_where(viewer: Visit
     page = viewer.get(page.links()["镇街"])
     told = {row[0]: row[3:5] for row in page.rows() if len(row) == 6}
     assert told[CAIYU] == ["-1.00", "归类变化1家，减少1.0亿元"]
+    ends = {row[0]: row[1:3] for row in page.rows() if len(row) == 6}
+    assert ends[CAIYU] == ["3.00", "2.00"]
     assert told[HUANGCUN] == ["+1.00", "归类变化1家，增加1.0亿元"]
     assert [CAIYU, HUANGCUN, "1", "1亿元"] in page.rows()
 
