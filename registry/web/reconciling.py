@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import PurePath
+from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,7 +19,7 @@ from registry.services.reconciling import lists
 from registry.services.reconciling.choice import FIRM_ENDS, HONOUR_ENDS, Choice, NotSettled
 from registry.services.reconciling.export import export_result
 from registry.services.reconciling.ours import subject_of
-from registry.services.reconciling.settle import dismiss_strangers, reopen, settle
+from registry.services.reconciling.settle import reopen, settle, settle_all
 from registry.services.reconciling.view import Reconciled, reconciled
 from registry.services.undoing import NotUndoable, commit_undo, preview_undo
 from registry.terms import Against, JobState, ListGroup, Settlement
@@ -33,6 +34,9 @@ from registry.web.reconcile_form import ListForm
 from registry.web.uploads import ENDINGS, MEGABYTE
 
 bp = Blueprint("reconciling", __name__, url_prefix="/imports/lists")
+
+NAMED = 3
+"""How many lines that could not be settled together are called by their names."""
 
 
 @bp.get("")
@@ -147,21 +151,36 @@ def undo_line(list_id: int) -> ResponseReturnValue:
         flash(str(refusal), "danger")
         return _back(list_id)
     if done.committed:
-        flash(f"已撤回变更记录 {revision}，这一行重新打开。", "success")
+        flash(f"已撤回变更记录 {revision}，由它处理的行重新打开。", "success")
     else:
         flash("处理之后又有人改过这条记录，请在企业档案中更正。", "warning")
     return _back(list_id)
 
 
-@bp.post("/<int:list_id>/elsewhere")
+@bp.post("/<int:list_id>/settle-all")
 @requires(Action.IMPORT)
-def dismiss(list_id: int) -> ResponseReturnValue:
-    """Mark all rows that mean nobody of ours as 非本区."""
+def settle_group(list_id: int) -> ResponseReturnValue:
+    """Settle all open lines of a group that the choice fits."""
+    group = request.form.get("group", "")
+    if group not in ListGroup.labels():
+        abort(404)
+    told: dict[str, Any] = {"actor": current_actor(), "now": now()}
     try:
-        count = dismiss_strangers(ledger.session, list_id, actor=current_actor(), now=now())
+        done = settle_all(ledger.session, list_id, group=ListGroup(group), choice=_choice(), **told)
     except LookupError:
         abort(404)
-    flash(f"已把 {count} 行标为非本区。", "success")
+    except NotSettled as problem:
+        flash(str(problem), "danger")
+        return _back(list_id)
+    written = f"，写入变更记录 {done.revision}" if done.revision else ""
+    flash(f"已处理 {len(done.done)} {_things(group)}{written}。", "success")
+    if done.left:
+        named = "、".join(line.name for line in done.left[:NAMED])
+        more = "等" if len(done.left) > NAMED else ""
+        flash(
+            f"还有 {len(done.left)} {_things(group)}没有处理（{named}{more}）：{done.why}",
+            "warning",
+        )
     return _back(list_id)
 
 
@@ -236,6 +255,11 @@ def _choice() -> Choice:
         day_of(said.get("day", "")),
         said.get("reason", "").strip(),
     )
+
+
+def _things(group: str) -> str:
+    """What the lines of a group are counted in."""
+    return "家" if group == ListGroup.OURS else "行"
 
 
 def _own(list_id: int) -> Reconciled:

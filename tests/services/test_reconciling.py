@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from registry.access import Actor, Role
 from registry.importing.reconcile.reading import BadList, pasted
 from registry.models import (
+    Enterprise,
     EnterpriseEvent,
     EnterpriseName,
     Evidence,
@@ -26,7 +27,7 @@ from registry.services.reconciling.choice import Choice, NotSettled
 from registry.services.reconciling.given import Given
 from registry.services.reconciling.lists import STEPS, compare, start
 from registry.services.reconciling.ours import Side
-from registry.services.reconciling.settle import reopen, settle
+from registry.services.reconciling.settle import Settling, reopen, settle, settle_all
 from registry.services.reconciling.view import Line, Reconciled, foreseen, reconciled
 from registry.services.worker import Task
 from registry.terms import Against, ListGroup, Settlement
@@ -432,3 +433,117 @@ def test_a_file_without_a_list_is_refused_with_a_sentence(session):
             now=MOMENT,
             settings=settings(),
         )
+
+
+LIBRARY = Side(Against.LIBRARY, "2026-09", date(2026, 11, 1))
+ON_FILE = Side(Against.FIRMS, "", date(2026, 11, 1))
+GONE_AWAY = {"end": "moved_out", "day": date(2026, 10, 1)}
+STRANGERS = ("示例凤凰光学有限公司", "示例金乌能源有限公司")
+
+
+def do_all(session: Session, number: int, group: ListGroup, choice: Choice) -> Settling:
+    return settle_all(session, number, group=group, choice=choice, actor=EDITOR, now=MOMENT)
+
+
+def written(session: Session) -> dict[str, list[tuple[str, ...]]]:
+    """What stands on record, firms called by their names and rows by nothing."""
+    firms = {row["id"]: row["name"] for row in all_rows(session, Enterprise)}
+    models = (Enterprise, EnterpriseName, Standing, Honour, Figures, EnterpriseEvent, Evidence)
+    told = {}
+    for model in models:
+        records = [
+            {**row, "id": "", "row_id": "", "enterprise_id": firms.get(row.get("enterprise_id", 0))}
+            for row in all_rows(session, model)
+        ]
+        told[model.__tablename__] = sorted(tuple(map(str, row.items())) for row in records)
+    return told
+
+
+def led_back(session: Session) -> list[tuple[str, str]]:
+    """Where every honour and every statement of a library comes from."""
+    found = []
+    for model, field in ((Honour, "withdrawn_on"), (Honour, "kind"), (Figures, "in_library")):
+        ids = [row["id"] for row in all_rows(session, model)]
+        found += [(one.place, one.how) for one in origins(session, model, ids, field, NOW).values()]
+    return sorted(found)
+
+
+@pytest.mark.parametrize(
+    ("side", "names", "group", "how", "more"),
+    [
+        (HONOURS, FIRMS[2:], ListGroup.LISTED, Settlement.RECORDED, {}),
+        (HONOURS, STRANGERS, ListGroup.LISTED, Settlement.CREATED, {}),
+        (
+            *(HONOURS, FIRMS[2:3], ListGroup.OURS, Settlement.ENDED),
+            {"end": "withdrawn", "day": date(2026, 10, 1)},
+        ),
+        (LIBRARY, FIRMS[2:], ListGroup.LISTED, Settlement.RECORDED, {}),
+        (LIBRARY, FIRMS[2:3], ListGroup.OURS, Settlement.ENDED, {}),
+        (ON_FILE, FIRMS[:2], ListGroup.OURS, Settlement.ENDED, GONE_AWAY),
+    ],
+)
+def test_settled_together_is_as_settled_one_by_one(session, side, names, group, how, more):
+    month = {"年度": 2026, "月份（空为年报）": 9, "是否规上": "是"}
+    bring(session, [{CODE: uscc(n), **month} for n in (1, 2)], facts={"source": "统计局反馈"})
+    second = {"荣誉类型": "专精特新中小企业", "批次": "2025年第二批", "认定日期": "2025-06-01"}
+    bring(session, [{CODE: uscc(1), **second}])
+    facts = FACTS if side is HONOURS else {}
+    number = begin(session, names, side=side, facts=facts)
+    wanted = [one.name for one in now_of(session, number).of(group) if not one.done]
+    assert len(wanted) > 1
+    before = written(session)
+    each = [do(session, number, name, how, **more) for name in wanted]
+    one_by_one = written(session), led_back(session)
+    for revision in reversed(each):
+        take_back(session, f"r{revision}")
+    assert written(session) == before
+
+    done = do_all(session, number, group, Choice(how, **more))
+
+    assert [one.name for one in done.done] == wanted
+    assert (written(session), led_back(session)) == one_by_one
+    after = now_of(session, number)
+    assert {after.alike(one) for one in after.lines if one.name in wanted} == {len(wanted)}
+    assert all(one.done for one in after.lines if one.name in wanted)
+    assert_sound(session)
+    take_back(session, f"r{done.revision}")
+    assert written(session) == before
+
+
+def test_a_line_that_cannot_be_settled_with_the_others_stays_open_and_is_told(session):
+    late = {"荣誉类型": "专精特新中小企业", "批次": "2026年第二批", "认定日期": "2026-09-01"}
+    bring(session, [{CODE: uscc(3), **late}])
+    number = begin(session, STRANGERS)
+    choice = Choice(Settlement.ENDED, end="withdrawn", day=date(2026, 8, 1))
+
+    done = do_all(session, number, ListGroup.OURS, choice)
+
+    assert [one.name for one in done.done] == ["示例白虎装备有限公司", "示例青龙制造有限公司"]
+    assert [one.name for one in done.left] == ["示例朱雀医药有限公司"]
+    assert "早于" in done.why
+    assert [one.name for one in now_of(session, number).of(ListGroup.OURS) if not one.done] == [
+        "示例朱雀医药有限公司"
+    ]
+    with pytest.raises(NotSettled, match="早于"):
+        do_all(session, number, ListGroup.OURS, choice)
+    assert_sound(session)
+
+
+def test_what_does_not_fit_a_group_is_not_done_to_it(session):
+    number = begin(session)
+    for group, how in (
+        (ListGroup.BOTH, Settlement.RECORDED),
+        (ListGroup.BOTH, Settlement.IGNORED),
+        (ListGroup.OURS, Settlement.ELSEWHERE),
+        (ListGroup.NEAR, Settlement.LINKED),
+        (ListGroup.LISTED, Settlement.ENDED),
+    ):
+        with pytest.raises(NotSettled, match="没有可以这样处理的"):
+            do_all(session, number, group, Choice(how, reason="示例"))
+    with pytest.raises(NotSettled, match="理由"):
+        do_all(session, number, ListGroup.OURS, Choice(Settlement.IGNORED))
+
+    near = do_all(session, number, ListGroup.NEAR, Choice(Settlement.DIFFERENT))
+
+    assert (len(near.done), near.revision) == (2, None)
+    assert now_of(session, number).counts[ListGroup.NEAR] == 0

@@ -112,7 +112,7 @@ ENTRANCES: dict[str, tuple[str, dict[str, Any], frozenset[str]]] = {
     "projects.open_one": ("GET", PROJECT, BUSINESS),
     "projects.reveal_phone": ("POST", PROJECT, frozenset({"全区编辑"})),
     "projects.show": ("GET", {}, BUSINESS),
-    "reconciling.dismiss": ("POST", LIST, EDITORS),
+    "reconciling.settle_group": ("POST", LIST, EDITORS),
     "reconciling.export": ("POST", LIST, BUSINESS),
     "reconciling.new": ("GET", {}, EDITORS),
     "reconciling.reconcile": ("GET", LIST, EDITORS),

@@ -20,6 +20,7 @@ KIND = "srdi"
 OURS, MISSING, NEAR = "示例青龙制造有限公司", "示例白虎装备有限公司", "示例朱雀医药有限公司"
 PASTED = f"1、{OURS}\n2、示例朱雀医药股份有限公司\n3、示例玄武材料有限公司\n4、示例外区光学有限公司"
 MANY = "\n".join(f"示例外区{n}号企业" for n in range(120))
+STRANGERS = {"group": "listed", "how": "elsewhere"}
 ABOUT = {
     "title": "示例名单",
     "against": f"honour:{KIND}",
@@ -96,8 +97,8 @@ def test_strangers_go_in_one_step_and_one_of_them_comes_back(editor: Visitor, kn
     address = begun(editor, PASTED + "\n示例外省电子有限公司")
 
     assert (
-        "已把 2 行标为非本区"
-        in editor.follow(editor.post(f"{address}/elsewhere", {"here": address})).text
+        "已处理 2 行"
+        in editor.follow(editor.post(f"{address}/settle-all", {**STRANGERS, "here": address})).text
     )
     listed = group(editor, address, "listed")
     assert "非本区示例编辑" not in listed.text
@@ -110,6 +111,32 @@ def test_strangers_go_in_one_step_and_one_of_them_comes_back(editor: Visitor, kn
     )
     editor.post(f"{address}/reopen", {"row": row, "here": address})
     assert len(editor.get(f"{address}?group=listed&open=1").rows()) == 2
+
+
+def test_a_group_is_settled_in_one_step_and_taken_back_in_one(editor: Visitor, firms: Firms, known):
+    late = firms.add("示例玄武二厂")
+    firms.honour(late, KIND, date(2026, 9, 1), batch="2026年第二批")
+    address = begun(editor, f"1、{NEAR}\n2、示例玄武材料有限公司")
+    listed = {"group": "listed", "how": "recorded", "here": address}
+    assert "2 家在册企业全部登记荣誉" in group(editor, address, "listed").text
+
+    done = editor.follow(editor.post(f"{address}/settle-all", listed))
+
+    assert "已处理 2 行，写入变更记录" in done.text
+    both = group(editor, address, "both")
+    assert len(both.rows()) == 2
+    assert "一起处理的 2 家都重新打开" in both.text
+    back = {"revision": both.value("revision"), "here": address}
+    assert "由它处理的行重新打开" in editor.follow(editor.post(f"{address}/undo", back)).text
+    assert len(group(editor, address, "listed").rows()) == 2
+
+    ours = {"group": "ours", "how": "ended", "end": "withdrawn", "day": "2026-08-01"}
+    told = editor.follow(editor.post(f"{address}/settle-all", {**ours, "here": address})).text
+    assert "已处理 2 家" in told
+    assert "还有 1 家没有处理（示例玄武二厂）：" in told
+    again = editor.follow(editor.post(f"{address}/settle-all", {**ours, "group": "both"})).text
+    assert "没有可以这样处理的" in again
+    editor.post(f"{address}/settle-all", {"group": "nonsense", "how": "ended"}, status=404)
 
 
 def test_a_step_that_does_not_fit_says_why(editor: Visitor, known):
@@ -229,7 +256,7 @@ def test_a_list_is_its_owners_and_the_whole_districts(editor: Visitor, town_edit
     own, theirs = begun(town_editor), begun(editor)
 
     town_editor.get(theirs, status=404)
-    town_editor.post(f"{theirs}/elsewhere", status=404)
+    town_editor.post(f"{theirs}/settle-all", STRANGERS, status=404)
     assert editor.get(own).heading == "示例名单"
     assert [row[0] for row in town_editor.get("/imports/lists").rows()] == ["示例名单"]
 

@@ -157,14 +157,16 @@ def _append_detail(writer: Writer, outcome: Outcome, source_id: int, data: bytes
 
 def apply_outcome(
     writer: Writer, outcome: Outcome, numbers: Numbers, source_id: int
-) -> list[tuple[type[Remembering], int]]:
-    """Write the batches of one table; returns the rows that are new or changed."""
-    written: list[tuple[type[Remembering], int]] = []
+) -> list[tuple[type[Remembering], int, int | None]]:
+    """Write the batches of one table; returns model, number and sheet row of each row written."""
+    written: list[tuple[type[Remembering], int, int | None]] = []
     for batch in outcome.batches:
         insert, update = (
             {**numbers.settle(batch.model, columns), "source_id": [source_id] * size_of(columns)}
             for columns in (batch.insert, batch.update)
         )
         ids = writer.apply(batch.model, insert=insert, update=update, delete=batch.delete)
-        written += [(batch.model, number) for number in [*ids, *update.get("id", ())]]
+        rows = [*insert.get("source_row", ()), *update.get("source_row", ())]
+        pairs = zip([*ids, *update.get("id", ())], rows, strict=True)
+        written += [(batch.model, number, row) for number, row in pairs]
     return written

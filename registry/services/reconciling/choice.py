@@ -7,6 +7,7 @@ from registry.services.reconciling.view import Line
 from registry.terms import (
     EnterpriseEventKind,
     HonourStatus,
+    ListGroup,
     OperatingStatus,
     Settlement,
 )
@@ -61,3 +62,17 @@ def check(line: Line, choice: Choice) -> None:
         raise NotSettled("请先确定这一行是哪家企业。")
     if how is Settlement.ENDED and line.row is not None:
         raise NotSettled("只有我方登记的才能终止。")
+
+
+def fits(line: Line, choice: Choice) -> bool:
+    """Whether an open line can be settled so without anything said of this line alone."""
+    listed = line.row is not None
+    kinds = {
+        Settlement.RECORDED: listed and line.firm is not None,
+        Settlement.ENDED: not listed,
+        Settlement.CREATED: line.is_stranger,
+        Settlement.ELSEWHERE: line.is_stranger,
+        Settlement.DIFFERENT: line.group is ListGroup.NEAR,
+        Settlement.IGNORED: True,
+    }
+    return not line.done and kinds.get(choice.how, False)

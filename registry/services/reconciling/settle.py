@@ -1,50 +1,54 @@
 """Settling a difference in one step: a revision with lineage to the list's cell, or a decision.
 
-What is written goes through the same comparison as an import of that one row would, so that a
+What is written goes through the same comparison as an import of those rows would, so that a
 settlement obeys every rule of an import: scope, keys, the ladder of 认定状态, validity.
 """
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from registry.access import Actor
-from registry.importing.commit import lineage
-from registry.importing.commit.numbers import Numbers
-from registry.importing.commit.write import apply_outcome
 from registry.importing.compare.call import Asked
 from registry.importing.compare.tables import compare_tables
-from registry.importing.match.among import among
 from registry.importing.outcome import Outcome, State
-from registry.models import (
-    Enterprise,
-    EnterpriseEvent,
-    Evidence,
-    Figures,
-    Honour,
-    ImportCell,
-    ImportSource,
-    PlatformLevel,
-    ReconciliationRow,
-    Remembering,
-)
+from registry.models import ReconciliationRow
 from registry.periods import beijing_day
 from registry.records.database import writing
-from registry.records.writer import Conflict, Refused, Writer, write
-from registry.services.reconciling.choice import FIRM_ENDS, WRITES, Choice, NotSettled, check
-from registry.services.reconciling.lists import Head
-from registry.services.reconciling.tables import WHOLE_LIST, tables_of
+from registry.records.writer import Conflict, Refused, write
+from registry.services.reconciling.choice import FIRM_ENDS, WRITES, Choice, NotSettled, check, fits
+from registry.services.reconciling.tables import tables_of
 from registry.services.reconciling.view import Line, Reconciled, reconciled
-from registry.terms import Against, Door, HowRead, Settlement
-
-PROVEN = (Enterprise, Honour, Figures, PlatformLevel)
-"""Tables whose new or changed rows get the list as their 依据."""
+from registry.services.reconciling.writing import decision, note_lines, write_events, write_lines
+from registry.terms import Door, ListGroup, Settlement
 
 GOOD = (State.NEW, State.CHANGED, State.UNCHANGED)
+
+
+@dataclass(frozen=True)
+class Settling:
+    """What came of settling lines: those that were, those that could not be, and why.
+
+    revision -- None where nothing was written, as with 非本区
+    """
+
+    done: Sequence[Line]
+    left: Sequence[Line]
+    why: str
+    revision: int | None
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """What a comparison says of lines: what would be written of them, which must stay, and why."""
+
+    lines: Sequence[Line]
+    outcomes: Sequence[Outcome]
+    bad: Sequence[Line]
+    why: str
 
 
 def settle(
@@ -61,38 +65,130 @@ def settle(
 
     Raises LookupError where there is no such line, NotSettled with a sentence for the user.
     """
-    session.rollback()
-    today = beijing_day(now)
-    found = reconciled(session, list_id, actor=actor, today=today)
-    line = None if found is None else _line(found, row, firm)
-    if found is None or line is None:
+    found = _opened(session, list_id, actor, now)
+    line = _line(found, row, firm)
+    if line is None:
         raise LookupError(list_id)
     check(line, choice)
-    who = {"settled_as": str(choice.how.value), "settled_at": now, "settled_by": actor.name}
-    decided = {**who, "reason": choice.told or None}
+    return _settled(session, found, [line], choice, actor, now).revision
+
+
+def settle_all(
+    session: Session,
+    list_id: int,
+    *,
+    group: ListGroup,
+    choice: Choice,
+    actor: Actor,
+    now: datetime,
+) -> Settling:
+    """Settle every open line of a group that the choice fits, in one revision.
+
+    A line that cannot be settled so stays open and does not stop the others.
+    Raises LookupError where the list is not one's own, NotSettled where nothing can be settled.
+    """
+    found = _opened(session, list_id, actor, now)
+    lines = [line for line in found.of(group) if fits(line, choice)]
+    if not lines:
+        raise NotSettled("这一组里没有可以这样处理的，请刷新页面。")
+    check(lines[0], choice)
+    return _settled(session, found, lines, choice, actor, now)
+
+
+def _settled(
+    session: Session,
+    found: Reconciled,
+    lines: Sequence[Line],
+    choice: Choice,
+    actor: Actor,
+    now: datetime,
+) -> Settling:
+    list_id, decided = found.head.id, decision(choice, actor.name, now)
     if choice.how not in WRITES:
         with writing(session) as connection:
-            _note(connection, list_id, line, {**decided, "revision_id": None})
-        return None
-    outcomes = compare_tables(session, tables_of(found, line, choice), _asked(actor, today, choice))
-    for outcome in outcomes:
-        _refuse(outcome, choice)
-    note = f"名单核对“{found.head.title}”：{choice.how.label}“{line.name}”"[:200]
+            note_lines(session, connection, list_id, lines, decided)
+        return Settling(lines, (), "", None)
+    good, why = _writable(session, found, lines, choice, _asked(actor, beijing_day(now), choice))
     try:
-        with write(session, actor=actor.name, door=Door.FORM, now=now, note=note) as writer:
-            _write(writer, found.head, line, outcomes, actor.name)
-            _write_event(writer, found.head, line, choice)
-            _note(writer.connection, list_id, line, {**decided, "revision_id": writer.revision})
-            return writer.revision
+        with write(
+            session,
+            actor=actor.name,
+            door=Door.FORM,
+            now=now,
+            note=_note(found, good.lines, choice),
+        ) as writer:
+            write_lines(writer, found.head, good.lines, good.outcomes, actor.name)
+            write_events(writer, found.head, good.lines, choice)
+            decided["revision_id"] = writer.revision
+            note_lines(session, writer.connection, list_id, good.lines, decided)
     except (Conflict, Refused) as problem:
         raise NotSettled("刚才有人改过这家企业或这条记录，请刷新页面后再处理。") from problem
+    return Settling(good.lines, _without(lines, good.lines), why, writer.revision)
+
+
+def _writable(
+    session: Session, found: Reconciled, lines: Sequence[Line], choice: Choice, asked: Asked
+) -> tuple[_Judged, str]:
+    """What can be written, and why the rest cannot. Raises NotSettled where nothing can."""
+    judged = _judge(session, found, lines, choice, asked)
+    why = judged.why
+    while judged.bad:
+        lines = _without(judged.lines, judged.bad)
+        if not lines:
+            raise NotSettled(why)
+        judged = _judge(session, found, lines, choice, asked)
+    return judged, why
+
+
+def _without(lines: Sequence[Line], others: Sequence[Line]) -> list[Line]:
+    gone = set(map(id, others))
+    return [line for line in lines if id(line) not in gone]
+
+
+def _judge(
+    session: Session, found: Reconciled, lines: Sequence[Line], choice: Choice, asked: Asked
+) -> _Judged:
+    """Compare what the choice makes of the lines with the ledger."""
+    own = tables_of(found, lines, choice)
+    outcomes = compare_tables(session, [table for table, _ in own], asked)
+    bad: list[Line] = []
+    lost = False
+    for outcome, (_, owners) in zip(outcomes, own, strict=True):
+        for state, line in zip(outcome.states, owners, strict=True):
+            made = choice.how is Settlement.ENDED and state is State.NEW
+            lost = lost or made
+            if made or state not in GOOD:
+                bad.append(line)
+    return _Judged(lines, outcomes, bad, _why(outcomes, lost=lost) if bad else "")
+
+
+def _why(outcomes: Sequence[Outcome], *, lost: bool) -> str:
+    """Why lines cannot be written, in the words of the first."""
+    if lost:
+        return "没有找到要终止的那一条记录，请在企业档案中处理。"
+    problems = (problem for outcome in outcomes for problem in outcome.all_problems)
+    said = (one.message for one in problems if one.severity != "note")
+    return next(said, "这一行不能写入台账，请在企业档案中处理。")
+
+
+def _note(found: Reconciled, lines: Sequence[Line], choice: Choice) -> str:
+    """What the revision says of itself."""
+    about = f"“{lines[0].name}”" + (f"等 {len(lines)} 家" if len(lines) > 1 else "")
+    return f"名单核对“{found.head.title}”：{choice.how.label}{about}"[:200]
+
+
+def _opened(session: Session, list_id: int, actor: Actor, now: datetime) -> Reconciled:
+    """The list as it stands now. Raises LookupError where it is not one's own."""
+    session.rollback()
+    found = reconciled(session, list_id, actor=actor, today=beijing_day(now))
+    if found is None:
+        raise LookupError(list_id)
+    return found
 
 
 def reopen(session: Session, list_id: int, row: int, *, actor: Actor, now: datetime) -> None:
     """Take back a decision that wrote nothing. Raises LookupError, NotSettled."""
-    session.rollback()
-    found = reconciled(session, list_id, actor=actor, today=beijing_day(now))
-    line = None if found is None else _line(found, row, None)
+    line = _line(_opened(session, list_id, actor, now), row, None)
     if line is None or line.settled is None:
         raise LookupError(row)
     if line.settled.revision is not None:
@@ -102,30 +198,6 @@ def reopen(session: Session, list_id: int, row: int, *, actor: Actor, now: datet
         connection.execute(
             update(ReconciliationRow).where(ReconciliationRow.id == row).values(cleared)
         )
-
-
-def dismiss_strangers(session: Session, list_id: int, *, actor: Actor, now: datetime) -> int:
-    """Mark every open row that means no firm, and comes near none, as 非本区; returns how many.
-
-    Raises LookupError where the list is not one's own.
-    """
-    session.rollback()
-    found = reconciled(session, list_id, actor=actor, today=beijing_day(now))
-    if found is None:
-        raise LookupError(list_id)
-    decided = {
-        "settled_as": Settlement.ELSEWHERE.value,
-        "reason": None,
-        "settled_at": now,
-        "settled_by": actor.name,
-        "revision_id": None,
-    }
-    rows = [line.id for line in found.strangers if line.id is not None]
-    with writing(session) as connection:
-        change = update(ReconciliationRow).where(ReconciliationRow.list_id == list_id)
-        change = change.where(among(session, ReconciliationRow.__table__.c.id, rows))
-        connection.execute(change.values(decided))
-    return len(rows)
 
 
 def _line(found: Reconciled, row: int | None, firm: int | None) -> Line | None:
@@ -140,105 +212,3 @@ def _line(found: Reconciled, row: int | None, firm: int | None) -> Line | None:
 def _asked(actor: Actor, today: date, choice: Choice) -> Asked:
     since = choice.day if choice.end in {str(one.value) for one in FIRM_ENDS} else None
     return Asked(scope=actor.scope, today=today, statement_day=today, since=since)
-
-
-def _refuse(outcome: Outcome, choice: Choice) -> None:
-    if choice.how is Settlement.ENDED and State.NEW in outcome.states:
-        raise NotSettled("没有找到要终止的那一条记录，请在企业档案中处理。")
-    if all(state in GOOD for state in outcome.states):
-        return
-    said = [one.message for one in outcome.all_problems if one.severity != "note"]
-    raise NotSettled(said[0] if said else "这一行不能写入台账，请在企业档案中处理。")
-
-
-def _write(writer: Writer, head: Head, line: Line, outcomes: Sequence[Outcome], actor: str) -> None:
-    """The rows, the cells that are not simply column × row, and the list as 依据."""
-    numbers = Numbers(writer.new_ids, (batch for one in outcomes for batch in one.batches))
-    written: list[tuple[type[Remembering], int]] = []
-    cells: list[dict[str, Any]] = []
-    known = _mapped(writer, head.source_id)
-    for outcome in outcomes:
-        written += apply_outcome(writer, outcome, numbers, head.source_id)
-        cells += lineage.cell_rows(outcome, head.source_id, actor)
-        cells += _decided(outcome, known, head.source_id, actor)
-    if cells:
-        writer.append(ImportCell, cells)
-    proof = {
-        "stored_file_id": head.stored_file_id,
-        "document_no": head.facts.get("document_no"),
-        "page": line.cell,
-        "note": f"名单核对“{head.title}”",
-    }
-    proven = [
-        {"table_name": model.__tablename__, "row_id": number, **proof}
-        for model, number in dict.fromkeys(written)
-        if model in PROVEN
-    ]
-    if proven:
-        writer.apply(Evidence, insert=proven)
-
-
-def _mapped(writer: Writer, source_id: int) -> Mapping[str, Any]:
-    """What of a record the list itself says."""
-    text = writer.connection.scalar(select(ImportSource.map).where(ImportSource.id == source_id))
-    found: Mapping[str, Any] = json.loads(text or "{}")
-    return found
-
-
-def _decided(
-    outcome: Outcome, known: Mapping[str, Any], source_id: int, actor: str
-) -> list[dict[str, Any]]:
-    """Values that a person decided for a firm that the list does not name."""
-    table = outcome.table
-    if table.rows != [WHOLE_LIST]:
-        return []
-    return [
-        {
-            "source_id": source_id,
-            "row": WHOLE_LIST,
-            "field": target,
-            "cell": None,
-            "how": HowRead.DECIDED.value,
-            "raw": None,
-            "value": str(table.values[name][0]),
-            "actor": actor,
-        }
-        for target, name in outcome.mapped.items()
-        if target not in known and name in table.values
-    ]
-
-
-def _write_event(writer: Writer, head: Head, line: Line, choice: Choice) -> None:
-    """迁出 and 注销 are events of the firm on their day."""
-    ends = {str(status.value): kind for status, kind in FIRM_ENDS.items()}
-    if choice.end not in ends or head.side.against is not Against.FIRMS:
-        return
-    event = {
-        "enterprise_id": line.firm,
-        "kind": str(ends[choice.end].value),
-        "happened_on": choice.day,
-        "document_no": head.facts.get("document_no"),
-        "note": choice.reason or None,
-        "source_id": head.source_id,
-        "source_row": None,
-    }
-    writer.apply(EnterpriseEvent, insert=[event])
-
-
-def _note(connection: Connection, list_id: int, line: Line, decided: Mapping[str, Any]) -> None:
-    """Keep how the line was settled; a firm of ours gets its row with the first decision."""
-    if line.id is not None:
-        change = update(ReconciliationRow).where(ReconciliationRow.id == line.id)
-        connection.execute(change.values(dict(decided)))
-        return
-    kept = {
-        "list_id": list_id,
-        "row": None,
-        "firm_id": line.firm,
-        "cell": None,
-        "name": line.name,
-        "code": line.code,
-        "raw": "{}",
-        "candidates": "[]",
-    }
-    connection.execute(insert(ReconciliationRow).values({**kept, **decided}))

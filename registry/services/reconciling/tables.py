@@ -1,6 +1,7 @@
-"""What a settlement would write (处理写入): tables of one row, compared as an import of it is."""
+"""What settlements would write (处理写入): tables that are compared as an import of them is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -22,8 +23,33 @@ _END_FIELDS = {
 }
 
 
-def tables_of(found: Reconciled, line: Line, choice: Choice) -> list[ParsedTable]:
-    """The tables of one row that say what is to be written."""
+def tables_of(
+    found: Reconciled, lines: Sequence[Line], choice: Choice
+) -> list[tuple[ParsedTable, list[Line]]]:
+    """Per register, what is to be written of all `lines`, and the line that each row is of."""
+    joined: dict[str, list[tuple[ParsedTable, Line]]] = {}
+    for line in lines:
+        for table in _of_line(found, line, choice):
+            joined.setdefault(table.register, []).append((table, line))
+    return [
+        (_join([table for table, _ in own]), [line for _, line in own]) for own in joined.values()
+    ]
+
+
+def _join(tables: Sequence[ParsedTable]) -> ParsedTable:
+    """One table with the rows of all; a field that one does not have is blank there."""
+    names = list(dict.fromkeys(name for table in tables for name in table.values))
+    return replace(
+        tables[0],
+        columns=[MappedColumn(None, name, name, None, "given") for name in names],
+        rows=[table.rows[0] for table in tables],
+        values={name: [table.values.get(name, [BLANK])[0] for table in tables] for name in names},
+        raws={name: [""] * len(tables) for name in names},
+    )
+
+
+def _of_line(found: Reconciled, line: Line, choice: Choice) -> list[ParsedTable]:
+    """The tables of one row that say what is to be written of one line."""
     head, values = found.head, line.values
     if choice.how is Settlement.ENDED:
         return _ending(head, found.ours[line.firm or 0], choice)

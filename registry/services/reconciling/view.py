@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
 
@@ -110,6 +111,15 @@ class Reconciled:
     def strangers(self) -> list[Line]:
         """Open rows of the list that mean no firm of ours and come near none."""
         return [line for line in self.lines if not line.done and line.is_stranger]
+
+    def alike(self, line: Line) -> int:
+        """How many lines one revision settled together with this one."""
+        number = line.settled.revision if line.settled else None
+        return self._by_revision[number] if number else 1
+
+    @cached_property
+    def _by_revision(self) -> Counter[int | None]:
+        return Counter(line.settled.revision for line in self.lines if line.settled)
 
     @property
     def listed(self) -> int:
