@@ -1,6 +1,6 @@
 """修改基本信息: what a person types into a firm's file, against what they had read."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry.access import Actor
-from registry.models import Enterprise, Revision
+from registry.models import Enterprise, Remembering, Revision
 from registry.records.rows import NOW, Known, rows
 from registry.records.scope import in_scope
 from registry.records.writer import Conflict, write
@@ -25,7 +25,7 @@ FACTS = (
 
 @dataclass(frozen=True)
 class Overtaken(Exception):
-    """Somebody changed the firm after the form was opened. Nothing was written.
+    """Somebody changed the record after the form was opened. Nothing was written.
 
     theirs -- field → (as the form was opened, as it stands now)
     """
@@ -62,7 +62,7 @@ def edit_facts(
     if firm is None:
         raise LookupError(firm_id)
     if firm.revision_id != read:
-        raise _overtaken(session, firm, read)
+        raise overtaken(session, Enterprise, firm, read, FACTS)
     changed = {
         name: given[name] for name in FACTS if name in given and given[name] != firm._mapping[name]
     }
@@ -75,16 +75,19 @@ def edit_facts(
         present = firm_facts(session, firm_id, actor, today)
         if present is None:
             raise LookupError(firm_id) from None
-        raise _overtaken(session, present, read) from None
+        raise overtaken(session, Enterprise, present, read, FACTS) from None
     return True
 
 
-def _overtaken(session: Session, firm: Any, read: int) -> Overtaken:
-    table = rows(Enterprise, Known(read))
-    former = session.execute(select(table).where(table.c.id == firm.id)).one_or_none()
+def overtaken(
+    session: Session, model: type[Remembering], present: Any, read: int, names: Sequence[str]
+) -> Overtaken:
+    """What became of a row since a form was filled from its version `read`."""
+    table = rows(model, Known(read))
+    former = session.execute(select(table).where(table.c.id == present.id)).one_or_none()
     theirs = {
-        name: (former._mapping[name] if former else None, firm._mapping[name])
-        for name in FACTS
-        if former is None or former._mapping[name] != firm._mapping[name]
+        name: (former._mapping[name] if former else None, present._mapping[name])
+        for name in names
+        if former is None or former._mapping[name] != present._mapping[name]
     }
-    return Overtaken(session.get_one(Revision, firm.revision_id), theirs)
+    return Overtaken(session.get_one(Revision, present.revision_id), theirs)

@@ -1,5 +1,6 @@
 """项目: the list of projects, whose whole state is its address, and one project on a page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -101,6 +102,7 @@ class Month:
     """A month of a project for reading. share -- 本年完成 in 年度计划, None without either."""
 
     record: Any
+    code: str
     label: str
     share: Decimal | None
 
@@ -109,7 +111,19 @@ def month_of(record: Any) -> Month:
     """A month with its name and how much of the year's plan was done by its end."""
     planned, done = record.planned_this_year, record.done_this_year
     share = Decimal(done) / planned if planned and done is not None else None
-    return Month(record, Period(record.year, record.through).label, share)
+    period = Period(record.year, record.through)
+    return Month(record, period.code, period.label, share)
+
+
+def next_month(months: Sequence[Any]) -> str:
+    """The month that somebody would write down now: the one after the last on record, at most this.
+
+    As a month control has it: 2026-11.
+    """
+    newest = max(((one.year, one.through) for one in months), default=(0, 0))
+    year, through = newest[0] + newest[1] // 12, newest[1] % 12 + 1
+    due = (today().year, today().month)
+    return "{}-{:02d}".format(*(min((year, through), due) if newest[0] else due))
 
 
 def _own(project_id: int) -> ProjectFile:

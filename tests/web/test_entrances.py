@@ -103,6 +103,9 @@ ENTRANCES: dict[str, tuple[str, dict[str, Any], frozenset[str]]] = {
     ),
     "platforms.open_one": ("GET", PLATFORM, BUSINESS),
     "platforms.show": ("GET", {}, BUSINESS),
+    "project_editing.add": ("GET", {}, EDITORS),
+    "project_editing.edit": ("GET", PROJECT, EDITORS),
+    "project_editing.edit_month": ("GET", PROJECT, EDITORS),
     "projects.all_changes": ("GET", PROJECT, BUSINESS),
     "projects.field_changes": (
         "GET",

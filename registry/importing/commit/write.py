@@ -11,7 +11,7 @@ from registry.importing.commit import lineage
 from registry.importing.commit.numbers import Numbers
 from registry.importing.commit.receipts import Place, write_receipt
 from registry.importing.commit.uses import uses
-from registry.importing.outcome import Outcome, State
+from registry.importing.outcome import Columns, Outcome, State
 from registry.models import (
     ImportBatch,
     ImportCell,
@@ -156,13 +156,16 @@ def _append_detail(writer: Writer, outcome: Outcome, source_id: int, data: bytes
 
 
 def apply_outcome(
-    writer: Writer, outcome: Outcome, numbers: Numbers, source_id: int
+    writer: Writer, outcome: Outcome, numbers: Numbers, source_id: int | None
 ) -> list[tuple[type[Remembering], int, int | None]]:
-    """Write the batches of one table; returns model, number and sheet row of each row written."""
+    """Write the batches of one table; returns model, number and sheet row of each row written.
+
+    source_id -- None for a record that a person typed: it stands in no sheet, in no row
+    """
     written: list[tuple[type[Remembering], int, int | None]] = []
     for batch in outcome.batches:
         insert, update = (
-            {**numbers.settle(batch.model, columns), "source_id": [source_id] * size_of(columns)}
+            _from_source(numbers.settle(batch.model, columns), source_id)
             for columns in (batch.insert, batch.update)
         )
         ids = writer.apply(batch.model, insert=insert, update=update, delete=batch.delete)
@@ -170,3 +173,9 @@ def apply_outcome(
         pairs = zip([*ids, *update.get("id", ())], rows, strict=True)
         written += [(batch.model, number, row) for number, row in pairs]
     return written
+
+
+def _from_source(columns: Columns, source_id: int | None) -> Columns:
+    size = size_of(columns)
+    beside = {"source_id": [source_id] * size}
+    return {**columns, **beside, **({"source_row": [None] * size} if source_id is None else {})}
