@@ -128,6 +128,9 @@ def indicator_page(
     viewer = Viewer(actor.scope, today, settings.small_cell)
     guard = Threshold(settings.small_cell, settings.dominance_percent)
     has_parts = bool(parts_of(definition, plan)) and row.ledger is not None
+    told = _told(tables, wanted.indicator, days)
+    if has_parts and wanted.year - 1 not in days:
+        told = _with_year_before(session, wanted, told)
     limit = None if actor.scope.whole else guard
     return IndicatorPage(
         plan=plan,
@@ -138,9 +141,7 @@ def indicator_page(
         steps=steps_of(plan, target, definition, tables),
         speed=speed_of(row, definition.path, plan.span),
         ranking=(
-            ranking(
-                session, plan, definition, wanted.by, _told(tables, row, days), wanted.at, limit
-            )
+            ranking(session, plan, definition, wanted.by, told, wanted.at, limit)
             if has_parts
             else None
         ),
@@ -179,9 +180,17 @@ def steps_of(
     return tuple(steps)
 
 
-def _told(tables: Mapping[int, Table], row: IndicatorRow, days: Days) -> dict[int, date]:
+def _told(tables: Mapping[int, Table], indicator: str, days: Days) -> dict[int, date]:
     """The years of which the ledger can tell."""
-    return {y: on for y, on in days.items() if tables[y].row(row.indicator).ledger is not None}
+    return {y: on for y, on in days.items() if tables[y].row(indicator).ledger is not None}
+
+
+def _with_year_before(session: Session, wanted: Wanted, told: dict[int, date]) -> dict[int, date]:
+    """A plan's first year with the one before it: that is no year of the plan, but 上年 still."""
+    year = wanted.year - 1
+    days = {year: date(year, 12, 31)}
+    tables = tables_of(session, wanted.plan, days, wanted.at)
+    return {**_told(tables, wanted.indicator, days), **told}
 
 
 def _moves(session: Session, wanted: Wanted, definition: Indicator, viewer: Viewer) -> Moves | None:

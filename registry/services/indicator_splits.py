@@ -46,11 +46,6 @@ class Part:
         """The last year's value."""
         return self.values[-1]
 
-    @property
-    def before(self) -> Decimal | None:
-        """The value of the year before."""
-        return self.values[-2] if len(self.values) > 1 else None
-
 
 @dataclass(frozen=True)
 class Ranking:
@@ -60,6 +55,13 @@ class Ranking:
     label: str
     years: tuple[int, ...]
     parts: tuple[Part, ...]
+
+    def change(self, part: Part) -> Decimal | None:
+        """Of a part since the year before (比上年), where the ledger tells of both years."""
+        if self.years[-2:-1] != (self.years[-1] - 1,):
+            return None
+        before = part.values[-2]
+        return None if part.value is None or before is None else part.value - before
 
 
 def ranking(

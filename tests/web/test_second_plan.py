@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from registry.web.clock import today
+from tests.support.firms import Firms
 from tests.support.pages import Page, Visitor, own_text
 
 FIRST, SECOND, THIRD = "daxing-14-5", "shili-15-5", "shili-16-5"
@@ -90,6 +91,25 @@ def test_only_years_that_have_come_are_offered(editor: Visitor, second):
     years = next(one for one in page.all("select") if one.get("name") == "year")
     offered = [int(own_text(one).removesuffix("年")) for one in years.iter("option")]
     assert offered == list(range(2025, today().year + 1))
+
+
+def test_a_plans_first_year_is_held_against_the_one_before_it(
+    editor: Visitor, firms: Firms, second
+):
+    firm = firms.add("示例采育制药有限公司", industry_code="2720", sector="pharma")
+    for year, output in ((2023, 20), (2025, 36)):
+        firms.figures(firm, year, in_library=True, output=output * 10**10)
+    page = f"/plans/{second}/output?year=2025"
+    assert _since(editor, page) == {"—"}, "2023 is not the year before"
+
+    firms.figures(firm, 2024, in_library=True, output=30 * 10**10)
+
+    assert _since(editor, page) == _since(editor, f"/plans/{FIRST}/output?year=2025") == {"+6.00"}
+
+
+def _since(editor: Visitor, page: str) -> set[str]:
+    """What the parts of an indicator say of 比上年."""
+    return {row[4] for row in editor.get(page).rows() if len(row) == 6 and row[1] == "医药健康"}
 
 
 def test_a_target_that_is_not_decided_is_called_so(editor: Visitor, second):
