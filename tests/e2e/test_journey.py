@@ -63,6 +63,7 @@ def test_an_import_moves_a_figure_of_the_plan(
         *("/plans/daxing-14-5/output/2024", "/components", "/no-such-page"),
         *("/plans/daxing-14-5/output", "/plans/daxing-14-5/champions?by=town", "/expiring"),
         *("/plans/daxing-14-5/brief", "/plans/daxing-14-5/rd_intensity?year=2026"),
+        *("/projects", "/projects/new", "/imports/lists", "/imports/lists/new"),
     ],
 )
 def test_every_page_is_open_to_all_and_breaks_no_rule_of_its_own(
