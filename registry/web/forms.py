@@ -1,4 +1,4 @@
-"""What all forms share: built-in messages in Chinese, texts without surrounding spaces."""
+"""What all forms share: built-in messages in Chinese, tidy texts."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -17,10 +17,10 @@ class ChineseForm(FlaskForm):
         locales = ("zh",)
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
-            """Strip texts before they are checked; passwords keep their spaces."""
+            """Tidy texts before they are checked; passwords keep their spaces."""
             if unbound_field.field_class.__name__ not in _TEXTS:
                 return unbound_field.bind(form=form, **options)
-            filters = [*unbound_field.kwargs.get("filters", ()), _stripped]
+            filters = [*unbound_field.kwargs.get("filters", ()), _tidied]
             return unbound_field.bind(form=form, filters=filters, **options)
 
 
@@ -45,5 +45,6 @@ def day_of(text: str) -> date | None:
 _TEXTS = ("StringField", "TextAreaField")
 
 
-def _stripped(value: str | None) -> str | None:
-    return value.strip() if value else value
+def _tidied(value: str | None) -> str | None:
+    """Without surrounding spaces; a browser ends every line of a text area with two characters."""
+    return value.strip().replace("\r\n", "\n") if value else value

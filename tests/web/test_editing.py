@@ -18,6 +18,7 @@ def firm(firms: Firms) -> int:
         phone="13812345678",
         established_on=date(2018, 1, 1),
         established_precision="year",
+        products="两种原料药\n一种制剂",
     )
 
 
@@ -52,8 +53,11 @@ def test_a_correction_is_saved_and_shown(editor: Visitor, firm: int):
 def test_nothing_typed_is_no_change(editor: Visitor, firm: int):
     form = editor.get(f"/enterprises/{firm}/edit")
 
-    page = editor.follow(editor.post(f"/enterprises/{firm}/edit", filled(form)))
+    products = form.value("products").replace("\n", "\r\n")
+    sent = filled(form, products=products)
+    page = editor.follow(editor.post(f"/enterprises/{firm}/edit", sent))
 
+    assert "\r\n" in products, "as a browser sends a text area"
     assert "没有改动" in page.text
     assert "全部 3 条" in page.links(), "firm, name and standing were new, and that is all"
 
